@@ -1,0 +1,386 @@
+"""The contract of a component: what one file must say to become a kind.
+
+A component is data (frozen fields) and a kind is physics, money or a rule over all its members at
+once. The class statement is the registration: ``class Battery(Asset, kind="battery")``. From the
+register come the schema, the LP, the ledger, the result variables, the re-checks and the book, so
+that a new kind touches no other file.
+
+Three shapes of field become Pyomo Params of the same name, over the members that have them:
+
+- a number (``float``): ``m.eta_charge_frac[b]``;
+- a :data:`Series` (number or name of a series): ``m.available_frac[g, t]``;
+- a :data:`Monthly` (number or twelve numbers): ``m.energy_mwh[g, k]``.
+
+A :class:`Rating` becomes the variable of its own name, ``m.p_rated_mw[a, y]``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from bess_opt.ledger import Entry, Row
+from bess_opt.units import UNITS, UnitMismatch, read_quantity, unit_of
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+    from bess_opt.horizon import Horizon
+
+Room = Literal["asset", "tariff", "policy"]
+MARKS = ("cited", "derived", "assumed", "synthetic")
+
+
+@dataclass(frozen=True)
+class Shape:
+    """How a field spreads: over steps (``T``) or months (``M``); with the band its values keep to."""
+
+    over: Literal["T", "M"]
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+Series = Annotated[float | str, Shape("T")]
+SeriesFrac = Annotated[float | str, Shape("T", 0.0, 1.0)]
+SeriesPositive = Annotated[float | str, Shape("T", 0.0)]
+Monthly = Annotated[float | list[float], Shape("M")]
+MonthlyPositive = Annotated[float | list[float], Shape("M", 0.0)]
+
+
+@dataclass(frozen=True)
+class Shared:
+    """A variable that several kinds use, declared once over all members that ask for it."""
+
+    over: tuple[str, ...]
+    meaning: str
+
+
+SHARED: Mapping[str, Shared] = {
+    "p_generation_mw": Shared(("T",), "power delivered to the bus by a generator"),
+    "r_up_mw": Shared(("T",), "power held ready to rise, per reserve product"),
+    "p_firm_mw": Shared(("Y",), "derated capacity counted towards the margin"),
+}
+
+
+@dataclass(frozen=True)
+class Check:
+    """One independent re-check of a result: its largest miss against what is allowed."""
+
+    name: str
+    component: str
+    figure: float
+    tolerance: float
+    unit: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether the figure is within its tolerance (NaN never is)."""
+        return self.figure <= self.tolerance
+
+
+@dataclass(frozen=True)
+class Shadow:
+    """A dual worth a name: price of relaxing constraint ``constraint`` by one unit.
+
+    Duals over ``T`` are divided by weight and step, so that ``power_balance`` reads as a price per
+    MWh.
+    """
+
+    name: str
+    constraint: str
+    unit: str
+    meaning: str
+
+
+class Part(BaseModel):
+    """A piece of data inside a component: frozen, no unknown keys, units allowed in the value."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_written_units(cls, data: Any) -> Any:
+        """Turn ``"50 MW"`` into 50.0 by the unit that the field's name ends in; catch percentages."""
+        if not isinstance(data, dict):
+            return data
+        return {key: _plain(key, value) for key, value in data.items()}
+
+
+def _plain(name: str, value: Any) -> Any:
+    unit = unit_of(name)
+    if unit is None:
+        return value
+    if unit.dimension == "fraction" and isinstance(value, int | float) and 1 < value <= 100:
+        raise PydanticCustomError(
+            "E-UN-004",
+            "{name} is {value}; a fraction lies between 0 and 1",
+            {"name": name, "value": value, "found": str(value), "meant": value / 100},
+        )
+    if isinstance(value, str):
+        try:
+            number = read_quantity(value, unit.dimension)
+        except UnitMismatch as fault:
+            code = "E-UN-001" if fault.known_dimension is None else "E-UN-002"
+            raise PydanticCustomError(
+                code,
+                "{name} is given in {written}",
+                {"name": name, "written": fault.written, "found": value, "unit": unit.symbol},
+            ) from None
+        return value if number is None else number
+    return value
+
+
+class Rating(Part):
+    """A rating: a number, or an invitation to size between two bounds at a price.
+
+    ``p_rated_mw: 100`` is given; ``p_rated_mw: {min: 0, max: 500, capex_per_mw: ...}`` is sized.
+    The annual cost of a sized rating is ``capex * annuity(rate, life) + fixed O&M``.
+    """
+
+    min: float = Field(0.0, ge=0)
+    max: float = Field(ge=0)
+    capex_per_mw: float = Field(0.0, ge=0)
+    capex_per_mwh: float = Field(0.0, ge=0)
+    fixed_om_per_mw_year: float = Field(0.0, ge=0)
+    fixed_om_per_mwh_year: float = Field(0.0, ge=0)
+    life_years: float | None = Field(None, gt=0)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_number(cls, data: Any) -> Any:
+        if isinstance(data, bool):
+            return data
+        if isinstance(data, int | float):
+            return {"min": data, "max": data}
+        return data
+
+    @model_validator(mode="after")
+    def _ordered(self) -> Rating:
+        if self.min > self.max:
+            raise PydanticCustomError(
+                "E-PH-004",
+                "min {low} lies above max {high}",
+                {"low": self.min, "high": self.max, "found": f"min {self.min}, max {self.max}"},
+            )
+        if self.capex > 0 and self.life_years is None:
+            raise PydanticCustomError(
+                "E-CF-006", "a rating with a capex needs life_years", {"name": "life_years"}
+            )
+        return self
+
+    @property
+    def is_sized(self) -> bool:
+        """Whether the optimiser may choose."""
+        return self.max > self.min or self.capex > 0 or self.fixed_om > 0
+
+    @property
+    def capex(self) -> float:
+        """Investment per unit of the rating, in the component's currency."""
+        return self.capex_per_mw + self.capex_per_mwh
+
+    @property
+    def fixed_om(self) -> float:
+        """Fixed operation and maintenance per unit of the rating and year."""
+        return self.fixed_om_per_mw_year + self.fixed_om_per_mwh_year
+
+
+class Component(Part):
+    """What assets, tariffs and policies have in common."""
+
+    room: ClassVar[Room]
+    kind_name: ClassVar[str] = ""
+    entries: ClassVar[tuple[Entry, ...]] = ()
+    shadows: ClassVar[tuple[Shadow, ...]] = ()
+    toy: ClassVar[Mapping[str, Any]] = {}
+
+    name: str = Field("", exclude=True, repr=False)
+    kind: str = ""
+    label: str = Field("", description="Name for reports; the key serves where this is empty.")
+    currency: str | None = Field(None, description="Currency of this component's money fields.")
+    sources: dict[str, str] = Field(
+        default_factory=dict,
+        description="Where values come from: field (or '*') to 'cited|derived|assumed|synthetic: text'.",
+    )
+
+    def __init_subclass__(cls, kind: str | None = None, **options: Any) -> None:
+        super().__init_subclass__(**options)
+        if kind is not None:
+            cls.kind_name = kind
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **options: Any) -> None:
+        super().__pydantic_init_subclass__(**options)
+        if "kind" in options:
+            _enter(cls)
+
+    @classmethod
+    def members(cls, components: Mapping[str, Component]) -> dict[str, Any]:
+        """Those of ``components`` that are of this kind, in their order."""
+        return {name: c for name, c in components.items() if type(c) is cls}
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Declare Vars, Constraints and Expressions over ``m.<kind>``, the set of member names."""
+
+    @classmethod
+    def derive(cls, members: Mapping[str, Any], horizon: Horizon) -> dict[str, Any]:
+        """Arrays computed from fields and time: ``{name: array over (members, T)}``."""
+        return {}
+
+    @classmethod
+    def subsets(cls, members: Mapping[str, Any]) -> dict[str, list[str]]:
+        """Named subsets of the members, such as ``{"thermal_with_ramp": [...]}``; for rules."""
+        return {}
+
+    def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
+        """Ledger rows that no decision changes; ``rate`` turns this currency into ``base``."""
+        return ()
+
+    def check(self, ds: xr.Dataset, horizon: Horizon) -> Iterable[Check]:
+        """Re-check this member's results in plain numpy, sharing nothing with the formulation."""
+        return ()
+
+    def refers_to(self) -> dict[str, Iterable[str]]:
+        """Names of other components that fields point at, as ``{field: names}``."""
+        return {}
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """Faults across fields: (field, code, found, repair)."""
+        return ()
+
+
+class Asset(Component):
+    """A physical thing on a bus. Power injected into the bus is positive."""
+
+    room: ClassVar[Room] = "asset"
+    shared: ClassVar[tuple[str, ...]] = ()
+    is_storage: ClassVar[bool] = False
+    gives_reserve: ClassVar[bool] = False
+    gives_firm: ClassVar[bool] = False
+    generates: ClassVar[bool] = False
+
+    bus: str = "main"
+
+    @classmethod
+    def injection(cls, m: Any, a: Any, t: Any) -> Any:
+        """Power into the bus from member ``a`` in step ``t``, MW."""
+        raise NotImplementedError
+
+    @classmethod
+    def balance_term(cls, m: Any, n: Any, t: Any) -> Any:
+        """Power into bus ``n`` from all members of the kind; a kind on two buses overrides this."""
+        return sum(cls.injection(m, a, t) for a in getattr(m, f"{cls.kind_name}_at_bus")[n])
+
+    def buses(self) -> tuple[str, ...]:
+        """The buses that this member touches."""
+        return (self.bus,)
+
+    def injected_mw(self, ds: xr.Dataset) -> dict[str, Any]:
+        """Power into each bus as computed from results alone, ``{bus: array (T,)}``."""
+        raise NotImplementedError
+
+    def energy_mwh(self, ds: xr.Dataset, horizon: Horizon) -> dict[str, float]:
+        """Weighted energy by flow over the horizon: ``{"generated": ..., "curtailed": ...}``."""
+        return {}
+
+    def emissions_t(self, ds: xr.Dataset, horizon: Horizon) -> float:
+        """Carbon dioxide over the horizon, t."""
+        return 0.0
+
+
+class Tariff(Component):
+    """A way of being charged or paid; it meters flows of assets and writes ledger entries."""
+
+    room: ClassVar[Room] = "tariff"
+
+
+class Policy(Component):
+    """A rule over the system."""
+
+    room: ClassVar[Room] = "policy"
+
+
+REGISTER: dict[Room, dict[str, type[Component]]] = {"asset": {}, "tariff": {}, "policy": {}}
+
+
+def _enter(cls: type[Component]) -> None:
+    """Put a kind in the register, or refuse a name that is taken."""
+    shelf = REGISTER[cls.room]
+    holder = shelf.get(cls.kind_name)
+    if holder is not None and holder.__qualname__ != cls.__qualname__:
+        raise TypeError(f"the kind '{cls.kind_name}' is already held by {holder.__module__}")
+    shelf[cls.kind_name] = cls
+
+
+def shape_of(cls: type[BaseModel], field: str) -> Literal["number", "rating", "T", "M"] | None:
+    """How a field becomes a Param: by step, by month, as a number, as a rating, or not at all."""
+    info = cls.model_fields[field]
+    shape = series_shape(cls, field)
+    if shape is not None:
+        return shape.over
+    kinds = {info.annotation, *get_args(info.annotation)}
+    if Rating in kinds:
+        return "rating"
+    if (float in kinds or int in kinds) and bool not in kinds and unit_of(field) is not None:
+        return "number"
+    return None
+
+
+def series_shape(cls: type[BaseModel], field: str) -> Shape | None:
+    """The :class:`Shape` a field is annotated with, if any."""
+    info = cls.model_fields[field]
+    found: list[Any] = [*info.metadata]
+    for part in get_args(info.annotation):
+        found.extend(getattr(part, "__metadata__", ()))
+    return next((mark for mark in found if isinstance(mark, Shape)), None)
+
+
+def is_money(field: str) -> bool:
+    """Whether a field's unit is money, so that its currency matters."""
+    unit = unit_of(field)
+    return unit is not None and unit.is_money
+
+
+def load_register() -> None:
+    """Import every module of the three rooms and other packages' entry points; no list is kept."""
+    import importlib
+    import pkgutil
+    from importlib.metadata import entry_points
+
+    for room in ("assets", "tariffs", "policies"):
+        package = importlib.import_module(f"bess_opt.{room}")
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    for point in entry_points(group="bess_opt.components"):
+        point.load()
+
+
+__all__ = [
+    "MARKS",
+    "REGISTER",
+    "SHARED",
+    "UNITS",
+    "Asset",
+    "Check",
+    "Component",
+    "Entry",
+    "Monthly",
+    "MonthlyPositive",
+    "Part",
+    "Policy",
+    "Rating",
+    "Row",
+    "Series",
+    "SeriesFrac",
+    "SeriesPositive",
+    "Shadow",
+    "Shape",
+    "Tariff",
+    "load_register",
+    "series_shape",
+    "shape_of",
+]
