@@ -32,12 +32,14 @@ if TYPE_CHECKING:
     from bess_opt.horizon import Horizon
 
 Room = Literal["asset", "tariff", "policy"]
+Fields = Mapping[str, Mapping[str, Any]]
+Derived = dict[str, tuple[tuple[str, ...], Any]]
 MARKS = ("cited", "derived", "assumed", "synthetic")
 
 
 @dataclass(frozen=True)
 class Shape:
-    """How a field spreads: over steps (``T``) or months (``M``); with the band its values keep to."""
+    """How a field spreads: over steps (``T``) or months (``M``), and the band it keeps to."""
 
     over: Literal["T", "M"]
     at_least: float | None = None
@@ -49,21 +51,6 @@ SeriesFrac = Annotated[float | str, Shape("T", 0.0, 1.0)]
 SeriesPositive = Annotated[float | str, Shape("T", 0.0)]
 Monthly = Annotated[float | list[float], Shape("M")]
 MonthlyPositive = Annotated[float | list[float], Shape("M", 0.0)]
-
-
-@dataclass(frozen=True)
-class Shared:
-    """A variable that several kinds use, declared once over all members that ask for it."""
-
-    over: tuple[str, ...]
-    meaning: str
-
-
-SHARED: Mapping[str, Shared] = {
-    "p_generation_mw": Shared(("T",), "power delivered to the bus by a generator"),
-    "r_up_mw": Shared(("T",), "power held ready to rise, per reserve product"),
-    "p_firm_mw": Shared(("Y",), "derated capacity counted towards the margin"),
-}
 
 
 @dataclass(frozen=True)
@@ -104,7 +91,7 @@ class Part(BaseModel):
     @model_validator(mode="before")
     @classmethod
     def _read_written_units(cls, data: Any) -> Any:
-        """Turn ``"50 MW"`` into 50.0 by the unit that the field's name ends in; catch percentages."""
+        """Turn ``"50 MW"`` into 50.0 by the unit the field's name ends in; catch percentages."""
         if not isinstance(data, dict):
             return data
         return {key: _plain(key, value) for key, value in data.items()}
@@ -200,10 +187,11 @@ class Component(Part):
     name: str = Field("", exclude=True, repr=False)
     kind: str = ""
     label: str = Field("", description="Name for reports; the key serves where this is empty.")
+    active: bool = Field(True, description="false leaves the component out, as if not written.")
     currency: str | None = Field(None, description="Currency of this component's money fields.")
     sources: dict[str, str] = Field(
         default_factory=dict,
-        description="Where values come from: field (or '*') to 'cited|derived|assumed|synthetic: text'.",
+        description="Origin by field (or '*'): 'cited|derived|assumed|synthetic: text'.",
     )
 
     def __init_subclass__(cls, kind: str | None = None, **options: Any) -> None:
@@ -227,13 +215,24 @@ class Component(Part):
         """Declare Vars, Constraints and Expressions over ``m.<kind>``, the set of member names."""
 
     @classmethod
-    def derive(cls, members: Mapping[str, Any], horizon: Horizon) -> dict[str, Any]:
-        """Arrays computed from fields and time: ``{name: array over (members, T)}``."""
+    def axes(cls, members: Mapping[str, Any]) -> dict[str, list[Any]]:
+        """Further index sets that the kind needs, such as ``{"tier": [0, 1]}``."""
         return {}
 
     @classmethod
-    def subsets(cls, members: Mapping[str, Any]) -> dict[str, list[str]]:
-        """Named subsets of the members, such as ``{"thermal_with_ramp": [...]}``; for rules."""
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """Arrays computed from data and time: ``{name: (axes after the member's, array)}``.
+
+        ``fields[name][component]`` is the resolved array of any component's field: shape (T,)
+        for a series, (M,) for a monthly field, () for a number.
+        """
+        return {}
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Component]
+    ) -> dict[str, list[str]]:
+        """Named sets of component names that the kind's rules run over."""
         return {}
 
     def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
@@ -257,11 +256,12 @@ class Asset(Component):
     """A physical thing on a bus. Power injected into the bus is positive."""
 
     room: ClassVar[Room] = "asset"
-    shared: ClassVar[tuple[str, ...]] = ()
     is_storage: ClassVar[bool] = False
+    is_generator: ClassVar[bool] = False
     gives_reserve: ClassVar[bool] = False
     gives_firm: ClassVar[bool] = False
-    generates: ClassVar[bool] = False
+    emits: ClassVar[bool] = False
+    flows: ClassVar[tuple[str, ...]] = ()
 
     bus: str = "main"
 
@@ -274,6 +274,11 @@ class Asset(Component):
     def balance_term(cls, m: Any, n: Any, t: Any) -> Any:
         """Power into bus ``n`` from all members of the kind; a kind on two buses overrides this."""
         return sum(cls.injection(m, a, t) for a in getattr(m, f"{cls.kind_name}_at_bus")[n])
+
+    @classmethod
+    def emission(cls, m: Any, a: Any, t: Any) -> Any:
+        """Carbon dioxide of member ``a`` in step ``t``, t/h; only where ``emits``."""
+        raise NotImplementedError
 
     def buses(self) -> tuple[str, ...]:
         """The buses that this member touches."""
@@ -362,12 +367,13 @@ def load_register() -> None:
 __all__ = [
     "MARKS",
     "REGISTER",
-    "SHARED",
     "UNITS",
     "Asset",
     "Check",
     "Component",
+    "Derived",
     "Entry",
+    "Fields",
     "Monthly",
     "MonthlyPositive",
     "Part",

@@ -1,0 +1,416 @@
+r"""Lithium iron phosphate battery: one energy store behind one converter.
+
+    symbol        code                                  unit  meaning
+    E_t           soc_mwh[b, t]                         MWh   energy stored at the END of step t
+    p^c_t, p^d_t  p_charge_mw, p_discharge_mw           MW    at the AC bus, both >= 0
+    \bar P, \bar E  p_rated_mw, e_rated_mwh             MW, MWh  nameplate; energy at the cells, new
+    \eta^c, \eta^d  eta_charge_frac, eta_discharge_frac  1    one-way, bus to cells and back
+    h             soh_mean_frac                         1     mean state of health over the life
+    \kappa        kept_frac                             1     energy kept over one step
+
+No binary forbids charging while discharging. Two families of valid cuts (``soc_ceiling`` and
+``soc_floor``, which bound the step by what was stored before it) and the joint converter limit remove
+nearly all of it; what remains is detected after the solve and reported. The cuts hold for every
+dispatch that does one thing at a time, and imply the window on the stored energy.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+import numpy as np
+from pydantic import Field
+
+from bess_opt.component import (
+    Asset,
+    Check,
+    Component,
+    Derived,
+    Entry,
+    Fields,
+    Part,
+    Rating,
+    SeriesFrac,
+    Shadow,
+)
+from bess_opt.horizon import Horizon
+
+
+class Cyclic(Part):
+    """Stored energy closes on itself within each period."""
+
+    kind: Literal["cyclic"] = "cyclic"
+
+
+class From(Part):
+    """Stored energy starts at a given share of what a healthy store holds; the end is free."""
+
+    kind: Literal["from"] = "from"
+    soc_start_frac: float = Field(ge=0, le=1)
+
+
+class FromTo(Part):
+    """Stored energy starts and ends at given shares."""
+
+    kind: Literal["from_to"] = "from_to"
+    soc_start_frac: float = Field(ge=0, le=1)
+    soc_end_frac: float = Field(ge=0, le=1)
+
+
+Boundary = Annotated[Cyclic | From | FromTo, Field(discriminator="kind")]
+
+
+class Battery(Asset, kind="battery"):
+    """LFP storage; power and energy are sized apart."""
+
+    is_storage: ClassVar[bool] = True
+    gives_reserve: ClassVar[bool] = True
+    gives_firm: ClassVar[bool] = True
+    flows: ClassVar[tuple[str, ...]] = ("p_charge_mw", "p_discharge_mw")
+    entries: ClassVar[tuple[Entry, ...]] = (
+        Entry("wear", "battery_wear_cost", "imputed", "owner", "owner"),
+        Entry("tie_break", "battery_tie_break_cost", "imputed", "system", "system"),
+    )
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "battery_converter_limit",
+            "battery_converter_limit",
+            "{currency}/MW",
+            "value of one more MW of converter in that step",
+        ),
+        Shadow(
+            "battery_energy_balance",
+            "battery_energy_balance",
+            "{currency}/MWh",
+            "value of one more MWh in the store",
+        ),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "p_rated_mw": 5.0,
+        "e_rated_mwh": 12.0,
+        "eta_charge_frac": 0.9,
+        "eta_discharge_frac": 0.8,
+        "soh_mean_frac": 0.9,
+        "tie_break_per_mwh": 0.01,
+    }
+
+    p_rated_mw: Rating
+    e_rated_mwh: Rating
+    duration_min_h: float | None = Field(None, gt=0, description="Deliverable energy over power.")
+    duration_max_h: float | None = Field(None, gt=0)
+    eta_charge_frac: float = Field(gt=0, le=1, description="AC bus to cells, one way.")
+    eta_discharge_frac: float = Field(gt=0, le=1, description="Cells to AC bus, one way.")
+    soc_min_frac: float = Field(0.0, ge=0, le=1)
+    soc_max_frac: float = Field(1.0, ge=0, le=1)
+    soh_mean_frac: float = Field(
+        1.0, gt=0, le=1, description="Mean state of health over the life it is paid for."
+    )
+    self_discharge_frac_per_h: float = Field(0.0, ge=0, lt=1)
+    available_frac: SeriesFrac = 1.0
+    aux_frac: float = Field(0.0, ge=0, lt=1, description="Auxiliary power over rated power.")
+    aux_mw_per_mwh: float = Field(0.0, ge=0, description="Auxiliary power over rated energy.")
+    cycles_max_per_day: float | None = Field(None, ge=0)
+    cycles_max_per_year: float | None = Field(None, ge=0)
+    firm_duration_h: float = Field(4.0, gt=0, description="Hours a firm MW must last.")
+    wear_per_mwh: float = Field(0.0, ge=0, description="Full wear price, for given sizes only.")
+    tie_break_per_mwh: float = Field(0.0, ge=0, description="Small price against idle cycling.")
+    boundary: Boundary = Cyclic()
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """SoC window, boundary and double counting of wear."""
+        if self.soc_min_frac >= self.soc_max_frac:
+            yield (
+                "soc_min_frac",
+                "E-PH-001",
+                f"soc_min_frac {self.soc_min_frac} is not below soc_max_frac {self.soc_max_frac}",
+                "leave a window between them",
+            )
+        for field in ("soc_start_frac", "soc_end_frac"):
+            value = getattr(self.boundary, field, None)
+            if value is not None and not self.soc_min_frac <= value <= self.soc_max_frac:
+                yield (
+                    "boundary",
+                    "E-PH-002",
+                    f"{field} {value} lies outside {self.soc_min_frac} to {self.soc_max_frac}",
+                    "move it into the window",
+                )
+        if self.wear_per_mwh > 0 and (self.p_rated_mw.capex > 0 or self.e_rated_mwh.capex > 0):
+            yield (
+                "wear_per_mwh",
+                "E-PH-013",
+                "wear is priced and the battery is also paid for by its annuity",
+                "set wear_per_mwh to 0 and limit cycles instead, or give the size",
+            )
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Component]
+    ) -> dict[str, list[str]]:
+        """Members whose store ends at a given level."""
+        closing = [b for b, x in members.items() if isinstance(x.boundary, FromTo)]
+        return {"battery_closing": closing}
+
+    @classmethod
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """Energy kept from the step before, and energy that the boundary puts in at the start."""
+        kept = np.empty((len(members), len(horizon)))
+        opening = np.zeros_like(kept)
+        closing = np.zeros(len(members))
+        for k, b in enumerate(members.values()):
+            kept[k] = (1.0 - b.self_discharge_frac_per_h) ** horizon.dt_h
+            if not isinstance(b.boundary, Cyclic):
+                opening[k] = np.where(horizon.is_first, kept[k] * b.boundary.soc_start_frac, 0.0)
+                kept[k] = np.where(horizon.is_first, 0.0, kept[k])
+            closing[k] = getattr(b.boundary, "soc_end_frac", 0.0)
+        return {
+            "kept_frac": (("T",), kept),
+            "opening_frac": (("T",), opening),
+            "closing_frac": ((), closing),
+        }
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Physics of all batteries."""
+        import pyomo.environ as pyo
+
+        m.p_charge_mw = pyo.Var(
+            m.battery, m.T, within=pyo.NonNegativeReals, doc="p^c_{b,t}: power taken from the bus"
+        )
+        m.p_discharge_mw = pyo.Var(
+            m.battery, m.T, within=pyo.NonNegativeReals, doc="p^d_{b,t}: power given to the bus"
+        )
+        m.soc_mwh = pyo.Var(
+            m.battery, m.T, within=pyo.NonNegativeReals, doc="E_{b,t}: energy stored at step end"
+        )
+
+        @m.Expression(m.battery, m.T, doc=r"E^0_{b,t} = \kappa E_{b,t-1} + \omega_{b,t} h \bar E_b")
+        def soc_before_mwh(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.kept_frac[b, t] * m.soc_mwh[b, m.before[t]]
+                + m.opening_frac[b, t] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year[t]]
+            )
+
+        @m.Expression(m.battery, m.T, doc=r"p^{aux}_{b,t} = a_P \bar P_b + a_E \bar E_b")
+        def p_aux_mw(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.aux_frac[b] * m.p_rated_mw[b, m.year[t]]
+                + m.aux_mw_per_mwh[b] * m.e_rated_mwh[b, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.battery,
+            m.T,
+            doc=r"E_{b,t} = E^0_{b,t} + \Delta_t (\eta^c_b p^c_{b,t} - p^d_{b,t} / \eta^d_b)",
+        )
+        def battery_energy_balance(m: Any, b: Any, t: Any) -> Any:
+            return m.soc_mwh[b, t] == m.soc_before_mwh[b, t] + m.dt_h[t] * (
+                m.eta_charge_frac[b] * m.p_charge_mw[b, t]
+                - m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
+            )
+
+        @m.Constraint(m.battery, m.T, doc=r"p^c_{b,t} + p^d_{b,t} \le \phi_{b,t} \bar P_b")
+        def battery_converter_limit(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.p_charge_mw[b, t] + m.p_discharge_mw[b, t]
+                <= m.available_frac[b, t] * m.p_rated_mw[b, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.battery,
+            m.T,
+            doc=r"E^0_{b,t} + \Delta_t \eta^c_b p^c_{b,t} \le S^{max}_b h_b \bar E_b",
+        )
+        def battery_soc_ceiling(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.soc_before_mwh[b, t] + m.dt_h[t] * m.eta_charge_frac[b] * m.p_charge_mw[b, t]
+                <= m.soc_max_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.battery,
+            m.T,
+            doc=r"E^0_{b,t} - \Delta_t p^d_{b,t} / \eta^d_b \ge S^{min}_b h_b \bar E_b",
+        )
+        def battery_soc_floor(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.soc_before_mwh[b, t]
+                - m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
+                >= m.soc_min_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year[t]]
+            )
+
+        @m.Constraint(m.battery_closing, m.T_last, doc=r"E_{b,T} = S^{end}_b h_b \bar E_b")
+        def battery_closing_energy(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.soc_mwh[b, t]
+                == m.closing_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year[t]]
+            )
+
+        cls._limit_duration(m)
+        cls._limit_cycles(m)
+        cls._hold_reserve(m)
+
+        @m.Expression(m.battery, m.T, doc=r"w_b \Delta_t p^d_{b,t} / \eta^d_b")
+        def battery_wear_cost(m: Any, b: Any, t: Any) -> Any:
+            return m.wear_per_mwh[b] * m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
+
+        @m.Expression(m.battery, m.T, doc=r"\epsilon_b \Delta_t (p^c_{b,t} + p^d_{b,t})")
+        def battery_tie_break_cost(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.tie_break_per_mwh[b] * m.dt_h[t] * (m.p_charge_mw[b, t] + m.p_discharge_mw[b, t])
+            )
+
+    @classmethod
+    def _limit_duration(cls, m: Any) -> None:
+        @m.Expression(
+            m.battery, m.Y, doc=r"E^{AC}_b = (S^{max}_b - S^{min}_b) h_b \eta^d_b \bar E_b"
+        )
+        def e_deliverable_mwh(m: Any, b: Any, y: Any) -> Any:
+            return (
+                (m.soc_max_frac[b] - m.soc_min_frac[b])
+                * m.soh_mean_frac[b]
+                * m.eta_discharge_frac[b]
+                * m.e_rated_mwh[b, y]
+            )
+
+        @m.Constraint(m.with_duration_min_h, m.Y, doc=r"E^{AC}_b \ge D^{min}_b \bar P_b")
+        def battery_duration_min(m: Any, b: Any, y: Any) -> Any:
+            return m.e_deliverable_mwh[b, y] >= m.duration_min_h[b] * m.p_rated_mw[b, y]
+
+        @m.Constraint(m.with_duration_max_h, m.Y, doc=r"E^{AC}_b \le D^{max}_b \bar P_b")
+        def battery_duration_max(m: Any, b: Any, y: Any) -> Any:
+            return m.e_deliverable_mwh[b, y] <= m.duration_max_h[b] * m.p_rated_mw[b, y]
+
+    @classmethod
+    def _limit_cycles(cls, m: Any) -> None:
+        @m.Constraint(
+            m.with_cycles_max_per_day,
+            m.D,
+            doc=r"\sum_{t \in d} \Delta_t p^d_{b,t} / \eta^d_b \le n_b h_b \bar E_b",
+        )
+        def battery_cycles_per_day(m: Any, b: Any, d: Any) -> Any:
+            return (
+                sum(
+                    m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
+                    for t in m.steps_in_day[d]
+                )
+                <= m.cycles_max_per_day[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year_of_day[d]]
+            )
+
+        @m.Constraint(
+            m.with_cycles_max_per_year,
+            m.Y,
+            doc=r"\sum_{t \in y} \omega_t \Delta_t p^d_{b,t} / \eta^d_b \le N_b s_y h_b \bar E_b",
+        )
+        def battery_cycles_per_year(m: Any, b: Any, y: Any) -> Any:
+            return (
+                sum(
+                    m.weight[t] * m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
+                    for t in m.steps_in_year[y]
+                )
+                <= m.cycles_max_per_year[b]
+                * m.share_of_year[y]
+                * m.soh_mean_frac[b]
+                * m.e_rated_mwh[b, y]
+            )
+
+    @classmethod
+    def _hold_reserve(cls, m: Any) -> None:
+        @m.Constraint(
+            m.battery_reserve,
+            m.T,
+            doc=r"p^d_{b,t} - p^c_{b,t} + \sum_k r_{k,b,t} \le \phi_{b,t} \bar P_b",
+        )
+        def battery_reserve_power(m: Any, b: Any, t: Any) -> Any:
+            return (
+                m.p_discharge_mw[b, t]
+                - m.p_charge_mw[b, t]
+                + sum(m.r_up_mw[k, b, t] for k in m.product)
+                <= m.available_frac[b, t] * m.p_rated_mw[b, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.battery_reserve,
+            m.T,
+            doc=r"E_{b,t} - S^{min}_b h_b \bar E_b \ge \sum_k \tau_k r_{k,b,t} / \eta^d_b",
+        )
+        def battery_reserve_energy(m: Any, b: Any, t: Any) -> Any:
+            return m.soc_mwh[b, t] - m.soc_min_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[
+                b, m.year[t]
+            ] >= sum(m.hold_h[k] * m.r_up_mw[k, b, t] / m.eta_discharge_frac[b] for k in m.product)
+
+        @m.Constraint(m.battery_firm, m.Y, doc=r"f_{b,y} \le \bar P_b")
+        def battery_firm_power(m: Any, b: Any, y: Any) -> Any:
+            return m.p_firm_mw[b, y] <= m.p_rated_mw[b, y]
+
+        @m.Constraint(m.battery_firm, m.Y, doc=r"H_b f_{b,y} \le E^{AC}_b")
+        def battery_firm_energy(m: Any, b: Any, y: Any) -> Any:
+            return m.firm_duration_h[b] * m.p_firm_mw[b, y] <= m.e_deliverable_mwh[b, y]
+
+    @classmethod
+    def injection(cls, m: Any, a: Any, t: Any) -> Any:
+        """Discharge less charge less auxiliaries."""
+        return m.p_discharge_mw[a, t] - m.p_charge_mw[a, t] - m.p_aux_mw[a, t]
+
+    def injected_mw(self, ds: Any) -> dict[str, Any]:
+        """Recompute the injection from results."""
+        at = ds.sel(component=self.name)
+        own = at["p_discharge_mw"].to_numpy() - at["p_charge_mw"].to_numpy()
+        p, e = self._sizes(ds)
+        return {self.bus: own - self.aux_frac * p - self.aux_mw_per_mwh * e}
+
+    def _sizes(self, ds: Any) -> tuple[Any, Any]:
+        """Rated power and energy in each step, by its year label."""
+        sizes = ds.sel(component=self.name, year_label=ds["year"].to_numpy())
+        return sizes["p_rated_mw"].to_numpy(), sizes["e_rated_mwh"].to_numpy()
+
+    def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy charged, discharged and lost (stored energy at the ends included)."""
+        at, hours = ds.sel(component=self.name), horizon.dt_h * horizon.weight
+        charged = float(at["p_charge_mw"].to_numpy() @ hours)
+        discharged = float(at["p_discharge_mw"].to_numpy() @ hours)
+        return {
+            "charged": charged,
+            "discharged": discharged,
+            "auxiliaries": -float(self.injected_mw(ds)[self.bus] @ hours) + discharged - charged,
+        }
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """SoC recursion, window, converter limit and cycle caps, step by step."""
+        at = ds.sel(component=self.name)
+        charge, discharge = at["p_charge_mw"].to_numpy(), at["p_discharge_mw"].to_numpy()
+        soc, available = at["soc_mwh"].to_numpy(), at["available_frac"].to_numpy()
+        p, e = self._sizes(ds)
+        healthy = e * self.soh_mean_frac
+        before = np.empty_like(soc)
+        for number in np.unique(horizon.period):
+            here = np.flatnonzero(horizon.period == number)
+            before[here[1:]] = soc[here[:-1]]
+            start = getattr(self.boundary, "soc_start_frac", None)
+            before[here[0]] = soc[here[-1]] if start is None else start * healthy[here[0]]
+        kept = (1.0 - self.self_discharge_frac_per_h) ** horizon.step_h
+        drawn = discharge / self.eta_discharge_frac
+        expected = kept * before + horizon.step_h * (self.eta_charge_frac * charge - drawn)
+        yield Check("soc recursion", self.name, _largest(np.abs(soc - expected)), 1e-5, "MWh")
+        low, high = self.soc_min_frac * healthy - soc, soc - self.soc_max_frac * healthy
+        yield Check("soc window", self.name, _largest(np.maximum(low, high)), 1e-5, "MWh")
+        over = np.maximum(np.maximum(charge, discharge) - available * p, -charge)
+        yield Check(
+            "converter limit", self.name, _largest(np.maximum(over, -discharge)), 1e-5, "MW"
+        )
+        if self.cycles_max_per_day is not None:
+            daily = np.bincount(horizon.day, drawn * horizon.step_h)
+            allowed = (
+                self.cycles_max_per_day * healthy[np.unique(horizon.day, return_index=True)[1]]
+            )
+            yield Check("cycles per day", self.name, _largest(daily - allowed), 1e-4, "MWh")
+        if self.cycles_max_per_year is not None:
+            for label, share in horizon.share_of_year.items():
+                here = horizon.year == label
+                drawn_mwh = float((drawn * horizon.dt_h * horizon.weight)[here].sum())
+                allowed_mwh = self.cycles_max_per_year * share * float(healthy[here][0])
+                yield Check(f"cycles in {label}", self.name, drawn_mwh - allowed_mwh, 1e-3, "MWh")
+
+
+def _largest(values: Any) -> float:
+    return float(np.max(values))

@@ -1,0 +1,216 @@
+r"""Hydro behind a reservoir that is filled by the month and drawn by the day.
+
+    symbol          code                      unit  meaning
+    p_{g,t}         p_generation_mw[g, t]     MW    through the turbines, to the bus
+    s_{g,t}         p_spill_mw[g, t]          MW    past the turbines
+    \mu_{g,t}       p_mean_mw[g, t]           MW    month's energy over the month's hours
+    \phi_g          flex_frac[g]              1     how far a day may leave the month's mean day
+
+The month's energy is released in full, through turbines or past them. What the irrigation authority
+releases hour by hour is not modelled: ``flex_frac`` and the two flow limits stand for it, and are the
+strongest competitor that storage has; vary them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+import pandas as pd
+from pydantic import Field
+
+from bess_opt.component import (
+    Asset,
+    Check,
+    Derived,
+    Fields,
+    Monthly,
+    MonthlyPositive,
+    Rating,
+    SeriesFrac,
+    Shadow,
+)
+from bess_opt.horizon import Horizon
+
+
+class Reservoir(Asset, kind="reservoir"):
+    """Storage hydro with a monthly energy budget."""
+
+    is_generator: ClassVar[bool] = True
+    gives_reserve: ClassVar[bool] = True
+    gives_firm: ClassVar[bool] = True
+    flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_spill_mw")
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "reservoir_month_energy",
+            "reservoir_month_energy",
+            "{currency}/MWh",
+            "value of one more MWh of water in that month",
+        ),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "p_rated_mw": 8.0,
+        "energy_mwh": 1488.0,
+        "flow_min_frac": 0.5,
+        "flow_max_frac": 2.0,
+    }
+
+    p_rated_mw: Rating
+    available_frac: SeriesFrac = 1.0
+    energy_mwh_month: MonthlyPositive = Field(
+        alias="energy_mwh", description="Energy of a whole calendar month, January first."
+    )
+    flex_frac: float = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
+    flow_min_frac: Monthly = 0.0
+    flow_max_frac: Monthly = 24.0
+    firm_frac: float = Field(0.0, ge=0, le=1)
+    renewable: bool = True
+    clean: bool = True
+
+    @classmethod
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """Mean power of the month, and the flow limits it implies, in each step."""
+        at = np.searchsorted(horizon.months, horizon.month_label)
+        hours = _hours_of_months(horizon)
+        energy = np.array([fields["energy_mwh_month"][g] for g in members]).reshape(
+            len(members), -1
+        )
+        mean = (energy / hours)[:, at]
+        low = np.array([fields["flow_min_frac"][g] for g in members]).reshape(mean.shape[0], -1)
+        high = np.array([fields["flow_max_frac"][g] for g in members]).reshape(mean.shape[0], -1)
+        return {
+            "p_mean_mw": (("T",), mean),
+            "flow_min_mw": (("T",), mean * low[:, at]),
+            "flow_max_mw": (("T",), mean * high[:, at]),
+        }
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Physics of all reservoirs."""
+        import pyomo.environ as pyo
+
+        m.p_spill_mw = pyo.Var(
+            m.reservoir, m.T, within=pyo.NonNegativeReals, doc="s_{g,t}: released past the turbines"
+        )
+
+        @m.Constraint(m.reservoir, m.T, doc=r"p_{g,t} + \sum_k r_{k,g,t} \le a_{g,t} \bar P_g")
+        def reservoir_turbine_limit(m: Any, g: Any, t: Any) -> Any:
+            return (
+                m.p_generation_mw[g, t] + m.r_held_mw[g, t]
+                <= m.available_frac[g, t] * m.p_rated_mw[g, m.year[t]]
+            )
+
+        @m.Constraint(m.reservoir, m.T, doc=r"p_{g,t} + \sum_k r_{k,g,t} \le \bar\mu_{g,t}")
+        def reservoir_flow_max(m: Any, g: Any, t: Any) -> Any:
+            return m.p_generation_mw[g, t] + m.r_held_mw[g, t] <= m.flow_max_mw[g, t]
+
+        @m.Constraint(m.reservoir, m.T, doc=r"p_{g,t} + s_{g,t} \ge \underline\mu_{g,t}")
+        def reservoir_flow_min(m: Any, g: Any, t: Any) -> Any:
+            return m.p_generation_mw[g, t] + m.p_spill_mw[g, t] >= m.flow_min_mw[g, t]
+
+        @m.Constraint(
+            m.reservoir,
+            m.D,
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \le (1+\phi_g) \sum \Delta_t \mu_{g,t}",
+        )
+        def reservoir_day_most(m: Any, g: Any, d: Any) -> Any:
+            return (
+                sum(
+                    m.dt_h[t]
+                    * (
+                        m.p_generation_mw[g, t]
+                        + m.p_spill_mw[g, t]
+                        - (1 + m.flex_frac[g]) * m.p_mean_mw[g, t]
+                    )
+                    for t in m.steps_in_day[d]
+                )
+                <= 0
+            )
+
+        @m.Constraint(
+            m.reservoir,
+            m.D,
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge (1-\phi_g) \sum \Delta_t \mu_{g,t}",
+        )
+        def reservoir_day_least(m: Any, g: Any, d: Any) -> Any:
+            return (
+                sum(
+                    m.dt_h[t]
+                    * (
+                        m.p_generation_mw[g, t]
+                        + m.p_spill_mw[g, t]
+                        - (1 - m.flex_frac[g]) * m.p_mean_mw[g, t]
+                    )
+                    for t in m.steps_in_day[d]
+                )
+                >= 0
+            )
+
+        @m.Constraint(
+            m.reservoir,
+            m.M,
+            doc=r"\sum_{t \in k} \omega_t \Delta_t (p_{g,t} + s_{g,t}) = s_k W_{g,k}",
+        )
+        def reservoir_month_energy(m: Any, g: Any, k: Any) -> Any:
+            return (
+                sum(
+                    m.weight[t] * m.dt_h[t] * (m.p_generation_mw[g, t] + m.p_spill_mw[g, t])
+                    for t in m.steps_in_month[k]
+                )
+                == m.share_of_month[k] * m.energy_mwh_month[g, k]
+            )
+
+        @m.Constraint(m.reservoir_firm, m.Y, doc=r"f_{g,y} \le c_g \bar P_g")
+        def reservoir_firm_power(m: Any, g: Any, y: Any) -> Any:
+            return m.p_firm_mw[g, y] <= m.firm_frac[g] * m.p_rated_mw[g, y]
+
+    @classmethod
+    def injection(cls, m: Any, a: Any, t: Any) -> Any:
+        """Power through the turbines."""
+        return m.p_generation_mw[a, t]
+
+    def injected_mw(self, ds: Any) -> dict[str, Any]:
+        """Recompute the injection from results."""
+        return {self.bus: ds["p_generation_mw"].sel(component=self.name).to_numpy()}
+
+    def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy generated and spilled."""
+        hours, at = horizon.dt_h * horizon.weight, ds.sel(component=self.name)
+        return {
+            "generated": float(at["p_generation_mw"].to_numpy() @ hours),
+            "spilled": float(at["p_spill_mw"].to_numpy() @ hours),
+        }
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """Turbine limit and the budgets of months and days."""
+        at = ds.sel(component=self.name)
+        p, spill = at["p_generation_mw"].to_numpy(), at["p_spill_mw"].to_numpy()
+        rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
+        limit = at["available_frac"].to_numpy() * rated
+        yield Check("turbine limit", self.name, float(np.max(p - limit)), 1e-5, "MW")
+        given = self.energy_mwh_month
+        twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
+        weighted = (p + spill) * horizon.step_h * horizon.weight
+        miss = 0.0
+        for k, label in enumerate(horizon.months):
+            released = float(weighted[horizon.month_label == label].sum())
+            budget = twelve[label % 100 - 1] * horizon.share_of_month[label]
+            miss = max(miss, abs(released - budget) / max(budget, 1.0))
+            del k
+        yield Check("month's water released", self.name, miss, 1e-6, "1")
+        mean = (twelve[horizon.month_of_year - 1] / _hours_of_months(horizon))[
+            np.searchsorted(horizon.months, horizon.month_label)
+        ]
+        day = np.bincount(horizon.day, (p + spill) * horizon.step_h)
+        middle = np.bincount(horizon.day, mean * horizon.step_h)
+        reach = np.max(np.abs(day - middle) - self.flex_frac * middle)
+        yield Check("day within reach", self.name, float(reach), 1e-3, "MWh")
+
+
+def _hours_of_months(horizon: Horizon) -> Any:
+    """Hours of each whole calendar month of the horizon, in the local zone."""
+    first = [
+        pd.Timestamp(year=k // 100, month=k % 100, day=1, tz=horizon.zone) for k in horizon.months
+    ]
+    return np.array([((f + pd.DateOffset(months=1)) - f) / pd.Timedelta(hours=1) for f in first])

@@ -1,0 +1,178 @@
+r"""Thermal plant: a group of units of which a continuous share is online.
+
+    symbol     code                     unit  meaning
+    p_{g,t}    p_generation_mw[g, t]    MW    delivered to the bus
+    u_{g,t}    p_online_mw[g, t]        MW    capacity that runs
+    f_{g,t}    p_fuel_mw[g, t]          MW    full-load output that would burn as much fuel
+    \nu_g      no_load_frac[g]          1     share of full-load fuel burnt at zero output
+
+Commitment is continuous, which describes a group of units and not a single one; a group of three
+650 MW units cannot run 900 MW of capacity, and the model does not know.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from bess_opt.component import Asset, Check, Rating, SeriesFrac
+from bess_opt.horizon import Horizon
+
+
+class Thermal(Asset, kind="thermal"):
+    """Coal, gas, oil, diesel: anything that burns fuel and can be called."""
+
+    is_generator: ClassVar[bool] = True
+    gives_reserve: ClassVar[bool] = True
+    gives_firm: ClassVar[bool] = True
+    emits: ClassVar[bool] = True
+    flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_fuel_mw", "p_online_mw")
+    toy: ClassVar[Mapping[str, Any]] = {
+        "p_rated_mw": 40.0,
+        "p_min_frac": 0.3,
+        "no_load_frac": 0.1,
+        "emission_t_per_mwh": 0.5,
+    }
+
+    p_rated_mw: Rating
+    available_frac: SeriesFrac = 1.0
+    p_min_frac: float = Field(0.0, ge=0, le=1, description="Least output over online capacity.")
+    no_load_frac: float = Field(0.0, ge=0, lt=1)
+    ramp_frac_per_h: float | None = Field(None, gt=0, description="Change of output over rating.")
+    emission_t_per_mwh: float = Field(0.0, ge=0, description="At full load.")
+    firm_frac: float = Field(1.0, ge=0, le=1)
+    renewable: bool = False
+    clean: bool = False
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Physics of all thermal groups."""
+        import pyomo.environ as pyo
+
+        m.p_online_mw = pyo.Var(
+            m.thermal, m.T, within=pyo.NonNegativeReals, doc="u_{g,t}: capacity that runs"
+        )
+
+        @m.Expression(m.thermal, m.T, doc=r"f_{g,t} = \nu_g u_{g,t} + (1 - \nu_g) p_{g,t}")
+        def p_fuel_mw(m: Any, g: Any, t: Any) -> Any:
+            return (
+                m.no_load_frac[g] * m.p_online_mw[g, t]
+                + (1 - m.no_load_frac[g]) * m.p_generation_mw[g, t]
+            )
+
+        @m.Constraint(m.thermal, m.T, doc=r"u_{g,t} \le a_{g,t} \bar P_g")
+        def thermal_available(m: Any, g: Any, t: Any) -> Any:
+            return m.p_online_mw[g, t] <= m.available_frac[g, t] * m.p_rated_mw[g, m.year[t]]
+
+        @m.Constraint(m.thermal, m.T, doc=r"p_{g,t} + \sum_k r_{k,g,t} \le u_{g,t}")
+        def thermal_most(m: Any, g: Any, t: Any) -> Any:
+            return m.p_generation_mw[g, t] + m.r_held_mw[g, t] <= m.p_online_mw[g, t]
+
+        @m.Constraint(m.thermal, m.T, doc=r"p_{g,t} \ge \pi_g u_{g,t}")
+        def thermal_least(m: Any, g: Any, t: Any) -> Any:
+            return m.p_generation_mw[g, t] >= m.p_min_frac[g] * m.p_online_mw[g, t]
+
+        @m.Constraint(
+            m.with_ramp_frac_per_h,
+            m.T_inner,
+            doc=r"p_{g,t} - p_{g,t-1} \le \rho_g \Delta_t \bar P_g",
+        )
+        def thermal_ramp_up(m: Any, g: Any, t: Any) -> Any:
+            return (
+                m.p_generation_mw[g, t] - m.p_generation_mw[g, m.before[t]]
+                <= m.ramp_frac_per_h[g] * m.dt_h[t] * m.p_rated_mw[g, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.with_ramp_frac_per_h,
+            m.T_inner,
+            doc=r"p_{g,t-1} - p_{g,t} \le \rho_g \Delta_t \bar P_g",
+        )
+        def thermal_ramp_down(m: Any, g: Any, t: Any) -> Any:
+            return (
+                m.p_generation_mw[g, m.before[t]] - m.p_generation_mw[g, t]
+                <= m.ramp_frac_per_h[g] * m.dt_h[t] * m.p_rated_mw[g, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.with_ramp_frac_per_h,
+            m.T_inner,
+            doc=r"u_{g,t} - u_{g,t-1} \le \rho_g \Delta_t \bar P_g",
+        )
+        def thermal_online_ramp(m: Any, g: Any, t: Any) -> Any:
+            return (
+                m.p_online_mw[g, t] - m.p_online_mw[g, m.before[t]]
+                <= m.ramp_frac_per_h[g] * m.dt_h[t] * m.p_rated_mw[g, m.year[t]]
+            )
+
+        @m.Constraint(
+            m.thermal_reserve_ramped,
+            m.product,
+            m.T,
+            doc=r"r_{k,g,t} \le \rho_g \theta_k u_{g,t}",
+        )
+        def thermal_reserve_ramp(m: Any, g: Any, k: Any, t: Any) -> Any:
+            return (
+                m.r_up_mw[k, g, t] <= m.ramp_frac_per_h[g] * m.response_h[k] * m.p_online_mw[g, t]
+            )
+
+        @m.Constraint(m.thermal_firm, m.Y, doc=r"f_{g,y} \le c_g \bar P_g")
+        def thermal_firm_power(m: Any, g: Any, y: Any) -> Any:
+            return m.p_firm_mw[g, y] <= m.firm_frac[g] * m.p_rated_mw[g, y]
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Any]
+    ) -> dict[str, list[str]]:
+        """Members that hold reserve and have a ramp."""
+        products = [c for c in components.values() if c.kind_name == "spinning_reserve"]
+        held = {a for c in products for a in c.providers(components)}
+        ramped = [g for g, x in members.items() if x.ramp_frac_per_h is not None and g in held]
+        return {"thermal_reserve_ramped": ramped}
+
+    @classmethod
+    def injection(cls, m: Any, a: Any, t: Any) -> Any:
+        """Delivered power."""
+        return m.p_generation_mw[a, t]
+
+    @classmethod
+    def emission(cls, m: Any, a: Any, t: Any) -> Any:
+        """Emission of the fuel burnt."""
+        return m.emission_t_per_mwh[a] * m.p_fuel_mw[a, t]
+
+    def injected_mw(self, ds: Any) -> dict[str, Any]:
+        """Recompute the injection from results."""
+        return {self.bus: ds["p_generation_mw"].sel(component=self.name).to_numpy()}
+
+    def _fuel_mw(self, ds: Any) -> Any:
+        at, nu = ds.sel(component=self.name), self.no_load_frac
+        return nu * at["p_online_mw"].to_numpy() + (1 - nu) * at["p_generation_mw"].to_numpy()
+
+    def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy generated, and the full-load output its fuel would have given."""
+        hours = horizon.dt_h * horizon.weight
+        return {
+            "generated": float(self.injected_mw(ds)[self.bus] @ hours),
+            "fuel_equivalent": float(self._fuel_mw(ds) @ hours),
+        }
+
+    def emissions_t(self, ds: Any, horizon: Horizon) -> float:
+        """Emission of the fuel burnt over the horizon."""
+        return self.emission_t_per_mwh * self.energy_mwh(ds, horizon)["fuel_equivalent"]
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """Output between least and online, online within what is available, ramps."""
+        at = ds.sel(component=self.name)
+        p, online = at["p_generation_mw"].to_numpy(), at["p_online_mw"].to_numpy()
+        rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
+        available = at["available_frac"].to_numpy() * rated
+        miss = np.max([p - online, self.p_min_frac * online - p, online - available, -p])
+        yield Check("output within online capacity", self.name, float(miss), 1e-5, "MW")
+        if self.ramp_frac_per_h is not None:
+            inner = ~horizon.is_first
+            step = np.abs(np.diff(p, prepend=p[0]))[inner]
+            allowed = (self.ramp_frac_per_h * horizon.dt_h * rated)[inner]
+            yield Check("ramp", self.name, float(np.max(step - allowed, initial=-1.0)), 1e-5, "MW")

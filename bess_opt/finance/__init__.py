@@ -1,0 +1,1 @@
+"""Pure functions on money and time; no LP, no solver."""
