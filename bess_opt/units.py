@@ -47,6 +47,7 @@ _TABLE = (
     ("t_per_mwh", "t/MWh", "emission"),
     ("t_per_h", "t/h", "emission_rate"),
     ("mw_per_mwh", "MW/MWh", "power_per_energy"),
+    ("mwh_per_month", "MWh/month", "energy"),
     ("per_mwh", "{currency}/MWh", "money_per_energy"),
     ("per_mw", "{currency}/MW", "money_per_power"),
     ("per_t", "{currency}/t", "money_per_mass"),

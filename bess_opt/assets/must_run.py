@@ -24,10 +24,10 @@ class MustRun(Asset, kind="must_run"):
     gives_firm: ClassVar[bool] = True
     emits: ClassVar[bool] = True
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw",)
-    toy: ClassVar[Mapping[str, Any]] = {"energy_mwh": 744.0, "emission_t_per_mwh": 0.1}
+    toy: ClassVar[Mapping[str, Any]] = {"energy_mwh_per_month": 744.0, "emission_t_per_mwh": 0.1}
 
-    energy_mwh_month: MonthlyPositive = Field(
-        alias="energy_mwh", description="Energy of a whole calendar month, January first."
+    energy_mwh_per_month: MonthlyPositive = Field(
+        description="Energy of a whole calendar month, January first."
     )
     emission_t_per_mwh: float = Field(0.0, ge=0)
     firm_mw: float = Field(0.0, ge=0)
@@ -41,7 +41,7 @@ class MustRun(Asset, kind="must_run"):
 
     def output_mw(self, horizon: Horizon) -> Any:
         """Month energy over month hours in each step, shape (T,)."""
-        given = self.energy_mwh_month
+        given = self.energy_mwh_per_month
         twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
         label = pd.PeriodIndex.from_fields(
             year=horizon.month_label // 100, month=horizon.month_label % 100, freq="M"

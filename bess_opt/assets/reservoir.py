@@ -51,15 +51,15 @@ class Reservoir(Asset, kind="reservoir"):
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "p_rated_mw": 8.0,
-        "energy_mwh": 1488.0,
+        "energy_mwh_per_month": 1488.0,
         "flow_min_frac": 0.5,
         "flow_max_frac": 2.0,
     }
 
     p_rated_mw: Rating
     available_frac: SeriesFrac = 1.0
-    energy_mwh_month: MonthlyPositive = Field(
-        alias="energy_mwh", description="Energy of a whole calendar month, January first."
+    energy_mwh_per_month: MonthlyPositive = Field(
+        description="Energy of a whole calendar month, January first."
     )
     flex_frac: float = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
     flow_min_frac: Monthly = 0.0
@@ -73,7 +73,7 @@ class Reservoir(Asset, kind="reservoir"):
         """Mean power of the month, and the flow limits it implies, in each step."""
         at = np.searchsorted(horizon.months, horizon.month_label)
         hours = _hours_of_months(horizon)
-        energy = np.array([fields["energy_mwh_month"][g] for g in members]).reshape(
+        energy = np.array([fields["energy_mwh_per_month"][g] for g in members]).reshape(
             len(members), -1
         )
         mean = (energy / hours)[:, at]
@@ -112,7 +112,7 @@ class Reservoir(Asset, kind="reservoir"):
         @m.Constraint(
             m.reservoir,
             m.D,
-            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \le (1+\phi_g) \sum \Delta_t \mu_{g,t}",
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \le (1+\phi_g) \Delta_t \mu_{g,t}",
         )
         def reservoir_day_most(m: Any, g: Any, d: Any) -> Any:
             return (
@@ -131,7 +131,7 @@ class Reservoir(Asset, kind="reservoir"):
         @m.Constraint(
             m.reservoir,
             m.D,
-            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge (1-\phi_g) \sum \Delta_t \mu_{g,t}",
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge (1-\phi_g) \Delta_t \mu_{g,t}",
         )
         def reservoir_day_least(m: Any, g: Any, d: Any) -> Any:
             return (
@@ -158,7 +158,7 @@ class Reservoir(Asset, kind="reservoir"):
                     m.weight[t] * m.dt_h[t] * (m.p_generation_mw[g, t] + m.p_spill_mw[g, t])
                     for t in m.steps_in_month[k]
                 )
-                == m.share_of_month[k] * m.energy_mwh_month[g, k]
+                == m.share_of_month[k] * m.energy_mwh_per_month[g, k]
             )
 
         @m.Constraint(m.reservoir_firm, m.Y, doc=r"f_{g,y} \le c_g \bar P_g")
@@ -189,7 +189,7 @@ class Reservoir(Asset, kind="reservoir"):
         rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
         limit = at["available_frac"].to_numpy() * rated
         yield Check("turbine limit", self.name, float(np.max(p - limit)), 1e-5, "MW")
-        given = self.energy_mwh_month
+        given = self.energy_mwh_per_month
         twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
         weighted = (p + spill) * horizon.step_h * horizon.weight
         miss = 0.0

@@ -1,0 +1,100 @@
+r"""Renewable and clean shares, as caps on the rest.
+
+``sum of other generation <= (1 - share) * energy served``. Served energy is what loads take, net of
+any surplus outlet, so that burning curtailed solar in losses or in an outlet earns nothing. Which
+assets count is data of the asset (``renewable``, ``clean``); nuclear is clean and not renewable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bess_opt.component import Component, Policy, Shadow
+
+
+class Share(Policy):
+    """What both kinds share."""
+
+    counts: ClassVar[str] = ""
+    toy: ClassVar[Mapping[str, Any]] = {"share_frac": 0.2}
+
+    share_frac: float = Field(ge=0, le=1)
+    boundary: str = Field("", description="What the share is measured over, in words.")
+    excluded: list[str] = Field(
+        default_factory=list, description="Assets that do not count, whatever they are."
+    )
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Component]
+    ) -> dict[str, list[str]]:
+        """Generators that do not count, the same for all members of the kind."""
+        excluded = {a for x in members.values() for a in x.excluded}
+        rest = [
+            a
+            for a, x in components.items()
+            if getattr(x, "is_generator", False)
+            and (not getattr(x, cls.counts, False) or a in excluded)
+        ]
+        return {f"not_{cls.counts}": rest}
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Cap on the rest, by year."""
+        import pyomo.environ as pyo
+
+        rest = getattr(m, f"not_{cls.counts}")
+
+        def cap(m: Any, c: Any, y: Any) -> Any:
+            return sum(
+                m.weight[t] * m.dt_h[t] * m.p_generation_mw[a, t]
+                for a in rest
+                for t in m.steps_in_year[y]
+            ) <= sum(
+                (1 - m.share_frac[c]) * m.weight[t] * m.dt_h[t] * m.p_served_mw[a, t]
+                for a in m.load_
+                for t in m.steps_in_year[y]
+            )
+
+        # sum over the rest of p <= (1 - share) * sum of served demand
+        m.add_component(
+            f"{cls.kind_name}_cap",
+            pyo.Constraint(
+                getattr(m, cls.kind_name),
+                m.Y,
+                rule=cap,
+                doc=r"\sum_{a \notin S,t} \omega_t \Delta_t p_{a,t}"
+                r" \le (1 - \sigma_c) \sum_t \omega_t \Delta_t d^s_t",
+            ),
+        )
+
+
+class RenewableShare(Share, kind="renewable_share"):
+    """Least share of renewable energy in what is served."""
+
+    counts: ClassVar[str] = "renewable"
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "renewable_share_cap",
+            "renewable_share_cap",
+            "{currency}/MWh",
+            "cost of one MWh less of other generation in the year",
+        ),
+    )
+
+
+class CleanShare(Share, kind="clean_share"):
+    """Least share of clean energy (renewable and nuclear) in what is served."""
+
+    counts: ClassVar[str] = "clean"
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "clean_share_cap",
+            "clean_share_cap",
+            "{currency}/MWh",
+            "cost of one MWh less of other generation in the year",
+        ),
+    )

@@ -1,0 +1,90 @@
+r"""Capacity payment: so much per MW and month, whether the plant runs or not.
+
+    symbol     code                         unit               meaning
+    \kappa_c   charge_per_mw_month[c]       currency/MW/month  charge
+    \bar P_a   p_rated_mw[a, y]             MW                 contracted capacity, where exit is allowed
+
+A payment without exit is *sunk*: it stays out of the LP and its gap, and enters the ledger in both
+runs. With exit, the capacity kept under contract is a decision: give the plant's rating as
+``{min: 0, max: contracted}`` and the system a ``capacity_margin``, because one perfect year would
+otherwise retire every reserve.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bess_opt.component import Component, Entry, Row, Tariff
+from bess_opt.horizon import Horizon
+
+
+class CapacityPayment(Tariff, kind="capacity_payment"):
+    """Sunk by default; a decision where ``exit_allowed``."""
+
+    entries: ClassVar[tuple[Entry, ...]] = (
+        Entry("capacity_payment", "capacity_payment_cost", payee="plant"),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "assets": ["unit"],
+        "charge_per_mw_month": 1000.0,
+        "contracted_mw": 40.0,
+    }
+
+    assets: list[str] = Field(min_length=1)
+    charge_per_mw_month: float = Field(ge=0)
+    contracted_mw: float | None = Field(None, ge=0, description="Paid capacity, where sunk.")
+    exit_allowed: bool = False
+
+    def refers_to(self) -> dict[str, Iterable[str]]:
+        """The paid plants."""
+        return {"assets": self.assets}
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """A sunk payment says for how many MW."""
+        if not self.exit_allowed and self.contracted_mw is None:
+            yield (
+                "contracted_mw",
+                "E-CF-006",
+                "a capacity payment without exit needs contracted_mw",
+                "give the contracted capacity, or set exit_allowed: true",
+            )
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Component]
+    ) -> dict[str, list[str]]:
+        """Payments that may end."""
+        return {"exit_contract": [c for c, x in members.items() if x.exit_allowed]}
+
+    def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
+        """One row a month."""
+        if self.exit_allowed or self.contracted_mw is None:
+            return
+        for label in horizon.months:
+            share = horizon.share_of_month[label]
+            amount = self.charge_per_mw_month * self.contracted_mw * share
+            yield Row(
+                self.name,
+                "capacity_payment",
+                "sunk",
+                "system",
+                "plant",
+                f"{label // 100}-{label % 100:02d}",
+                self.currency or base,
+                amount,
+                amount * rate,
+            )
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Charge on the capacity that stays under contract."""
+
+        @m.Expression(m.exit_contract, m.Y, doc=r"12 s_y \kappa_c \sum_{a \in c} \bar P_{a,y}")
+        def capacity_payment_cost(m: Any, c: Any, y: Any) -> Any:
+            return sum(
+                12 * m.share_of_year[y] * m.charge_per_mw_month[c] * m.p_rated_mw[a, y]
+                for a in m.capacity_payment_assets[c]
+            )

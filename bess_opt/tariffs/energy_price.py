@@ -1,0 +1,38 @@
+r"""Energy price: so much per MWh of a metered flow, flat or by series.
+
+symbol      code                  unit          meaning
+q_{c,t}     metered_mw[c, t]      MW            flow of the metered assets
+\pi_{c,t}   price_per_mwh[c, t]   currency/MWh  positive is paid by the system
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bess_opt.component import Entry, Series, Tariff
+
+
+class EnergyPrice(Tariff, kind="energy_price"):
+    """A price on one flow of one or more assets."""
+
+    entries: ClassVar[tuple[Entry, ...]] = (Entry("energy", "energy_price_cost"),)
+    toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "price_per_mwh": 50.0}
+
+    assets: list[str] = Field(min_length=1)
+    flow: str = Field("p_generation_mw", description="Which flow of the assets is metered.")
+    price_per_mwh: Series
+
+    def refers_to(self) -> dict[str, Iterable[str]]:
+        """The metered assets."""
+        return {"assets": self.assets}
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Price times metered energy."""
+
+        @m.Expression(m.energy_price, m.T, doc=r"\pi_{c,t} \Delta_t q_{c,t}")
+        def energy_price_cost(m: Any, c: Any, t: Any) -> Any:
+            return m.price_per_mwh[c, t] * m.dt_h[t] * m.metered_mw[c, t]

@@ -1,0 +1,116 @@
+r"""Take-or-pay: energy at a price, and what is not taken below a floor is paid for too.
+
+    symbol      code                             unit          meaning
+    E_{c,k}     sum of metered energy in k       MWh           delivered in the month (or year)
+    \alpha_c    take_frac[c]                     1             share of the contract to be taken
+    C_{c,k}     contract_mwh_per_month[c, k]     MWh           energy available under the contract
+    v_{c,k}     untaken_month_mwh[c, k]          MWh           floor less delivery, at least zero
+
+Cost = price * E + pay price * max(0, alpha C - E), once. Delivery counts physically.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar, Literal
+
+from pydantic import Field
+
+from bess_opt.component import (
+    Component,
+    Entry,
+    MonthlyPositive,
+    Shadow,
+    Tariff,
+)
+
+
+class TakeOrPay(Tariff, kind="take_or_pay"):
+    """Settled by month or by year."""
+
+    entries: ClassVar[tuple[Entry, ...]] = (
+        Entry("energy", "take_or_pay_energy_cost", payee="plant"),
+        Entry("untaken", "untaken_month_cost", payee="plant"),
+        Entry("untaken_of_year", "untaken_year_cost", payee="plant"),
+    )
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "take_or_pay_month",
+            "take_or_pay_month",
+            "{currency}/MWh",
+            "cost of one more MWh of floor in that month",
+        ),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "assets": ["unit"],
+        "take_frac": 0.5,
+        "contract_mwh_per_month": 7440.0,
+        "pay_price_per_mwh": 30.0,
+    }
+
+    assets: list[str] = Field(min_length=1)
+    flow: str = "p_generation_mw"
+    take_frac: float = Field(ge=0, le=1)
+    contract_mwh_per_month: MonthlyPositive = Field(description="January first, or one number.")
+    energy_price_per_mwh: float = Field(0.0, ge=0)
+    pay_price_per_mwh: float = Field(ge=0)
+    settlement: Literal["monthly", "annual"] = "monthly"
+
+    def refers_to(self) -> dict[str, Iterable[str]]:
+        """The contracted plants."""
+        return {"assets": self.assets}
+
+    @classmethod
+    def subsets(
+        cls, members: Mapping[str, Any], components: Mapping[str, Component]
+    ) -> dict[str, list[str]]:
+        """Contracts by their settlement."""
+        return {
+            f"take_or_pay_{s}": [c for c, x in members.items() if x.settlement == s]
+            for s in ("monthly", "annual")
+        }
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Untaken energy closes the gap to the floor."""
+        import pyomo.environ as pyo
+
+        m.untaken_month_mwh = pyo.Var(
+            m.take_or_pay_monthly, m.M, within=pyo.NonNegativeReals, doc="v_{c,k}: untaken"
+        )
+        m.untaken_year_mwh = pyo.Var(
+            m.take_or_pay_annual, m.Y, within=pyo.NonNegativeReals, doc="v_{c,y}: untaken"
+        )
+
+        @m.Constraint(m.take_or_pay_monthly, m.M, doc=r"E_{c,k} + v_{c,k} \ge \alpha_c s_k C_{c,k}")
+        def take_or_pay_month(m: Any, c: Any, k: Any) -> Any:
+            return (
+                sum(m.weight[t] * m.dt_h[t] * m.metered_mw[c, t] for t in m.steps_in_month[k])
+                + m.untaken_month_mwh[c, k]
+                >= m.take_frac[c] * m.share_of_month[k] * m.contract_mwh_per_month[c, k]
+            )
+
+        @m.Constraint(
+            m.take_or_pay_annual,
+            m.Y,
+            doc=r"E_{c,y} + v_{c,y} \ge \alpha_c \sum_{k \in y} s_k C_{c,k}",
+        )
+        def take_or_pay_year(m: Any, c: Any, y: Any) -> Any:
+            return sum(
+                m.weight[t] * m.dt_h[t] * m.metered_mw[c, t] for t in m.steps_in_year[y]
+            ) + m.untaken_year_mwh[c, y] >= sum(
+                m.take_frac[c] * m.share_of_month[k] * m.contract_mwh_per_month[c, k]
+                for k in m.months_in_year[y]
+            )
+
+        @m.Expression(m.take_or_pay, m.T, doc=r"\pi_c \Delta_t q_{c,t}")
+        def take_or_pay_energy_cost(m: Any, c: Any, t: Any) -> Any:
+            return m.energy_price_per_mwh[c] * m.dt_h[t] * m.metered_mw[c, t]
+
+        @m.Expression(m.take_or_pay_monthly, m.M, doc=r"\pi^{pay}_c v_{c,k}")
+        def untaken_month_cost(m: Any, c: Any, k: Any) -> Any:
+            return m.pay_price_per_mwh[c] * m.untaken_month_mwh[c, k]
+
+        @m.Expression(m.take_or_pay_annual, m.Y, doc=r"\pi^{pay}_c v_{c,y}")
+        def untaken_year_cost(m: Any, c: Any, y: Any) -> Any:
+            return m.pay_price_per_mwh[c] * m.untaken_year_mwh[c, y]
