@@ -14,7 +14,6 @@ TABLES = ROOT / "data" / "pakistan"
 WRITTEN = [
     "series/today_2026.csv",
     "series/clean_2030.csv",
-    "series/flat_2026.csv",
     "series/months_2026.csv",
     "calibration.csv",
 ]
@@ -52,7 +51,7 @@ def by_month(series: pd.Series) -> np.ndarray:
     return series.groupby(series.index.month).sum().to_numpy()
 
 
-@pytest.mark.parametrize("name", ["today_2026.csv", "clean_2030.csv", "flat_2026.csv"])
+@pytest.mark.parametrize("name", ["today_2026.csv", "clean_2030.csv"])
 def test_every_hour_of_the_year_stands_once(name: str) -> None:
     expected = pd.date_range("2026-01-01", "2026-12-31 23:00", freq="h")
     table = hourly(name)
@@ -170,14 +169,14 @@ def test_case_months_follow_from_the_prints(printed: pd.DataFrame) -> None:
     assert months["hydro_p_max_mw"].max() == 9_500
 
 
-def test_flat_hours_carry_the_month_energy(printed: pd.DataFrame) -> None:
-    flat = hourly("flat_2026.csv")
-    nuclear_mwh = by_month(flat["nuclear_north_mw"] + flat["nuclear_south_mw"])
-    np.testing.assert_allclose(nuclear_mwh, printed["nuclear"] * 1e3, atol=1)
-    np.testing.assert_allclose(by_month(flat["bagasse_mw"]), printed["bagasse"] * 1e3, atol=1)
-    np.testing.assert_allclose(by_month(flat["iran_mw"]), printed["iran"] * 1e3, atol=1)
-    share = flat["nuclear_south_mw"].sum() / nuclear_mwh.sum()
-    assert share == pytest.approx(0.62, abs=1e-6)
+def test_must_run_energy_is_the_printed_one(printed: pd.DataFrame) -> None:
+    """62 % of nuclear stands in the south; January: 0.62 x 1,534 = 951.08 GWh."""
+    months = pd.read_csv(EXAMPLE / "series" / "months_2026.csv", index_col="month")
+    assert months.loc["2026-01", "nuclear_south_energy_mwh"] == pytest.approx(951_080)
+    both = months["nuclear_north_energy_mwh"] + months["nuclear_south_energy_mwh"]
+    np.testing.assert_allclose(both, printed["nuclear"] * 1e3)
+    np.testing.assert_allclose(months["bagasse_energy_mwh"], printed["bagasse"] * 1e3)
+    np.testing.assert_allclose(months["iran_energy_mwh"], printed["iran"] * 1e3)
 
 
 @pytest.mark.parametrize("path", sorted(TABLES.glob("*.csv")), ids=lambda path: path.name)

@@ -1,8 +1,7 @@
 """The twelve-row tables of the case: month energies, minima, maxima and the calibration rows."""
 
-import numpy as np
 import pandas as pd
-from hours import MONTHS, YEAR, Floats, hour_labels, month_hours
+from hours import MONTHS, YEAR, hour_labels, month_hours
 
 GAS_MIN_SHARE_FRAC = 0.60
 RLNG_FLOOR_SHARE_FRAC = 0.33
@@ -39,11 +38,10 @@ def case_months(months: pd.DataFrame) -> pd.DataFrame:
             "hydro_p_min_mw": hydro_mean_mw * low_share,
             "hydro_p_max_mw": (hydro_mean_mw * HYDRO_MAX_OF_MEAN).clip(max=HYDRO_MAX_MW),
             "nuclear_energy_mwh": mwh["nuclear"].to_numpy(),
-            "nuclear_p_mw": mwh["nuclear"].to_numpy() / hours,
+            "nuclear_north_energy_mwh": mwh["nuclear"].to_numpy() * (1 - NUCLEAR_SOUTH_SHARE_FRAC),
+            "nuclear_south_energy_mwh": mwh["nuclear"].to_numpy() * NUCLEAR_SOUTH_SHARE_FRAC,
             "bagasse_energy_mwh": mwh["bagasse"].to_numpy(),
-            "bagasse_p_mw": mwh["bagasse"].to_numpy() / hours,
             "iran_energy_mwh": mwh["iran"].to_numpy(),
-            "iran_p_mw": mwh["iran"].to_numpy() / hours,
             "gas_energy_max_mwh": mwh["gas"].to_numpy(),
             "gas_energy_min_mwh": mwh["gas"].to_numpy() * GAS_MIN_SHARE_FRAC,
             "rfo_energy_min_mwh": mwh["rfo"].to_numpy(),
@@ -51,22 +49,6 @@ def case_months(months: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return table.round(3)
-
-
-def flat_hours(table: pd.DataFrame) -> dict[str, Floats]:
-    """Spread the month rows over the hours: what is held flat within each month, in MW.
-
-    Nuclear stands at two buses: 62 % of it (K-2 and K-3) is south of the corridor.
-    """
-    month = hour_labels().month.to_numpy() - 1
-    nuclear_mw = table["nuclear_p_mw"].to_numpy()[month]
-    south_mw = np.round(NUCLEAR_SOUTH_SHARE_FRAC * nuclear_mw, 3)
-    columns = {"nuclear_north_mw": nuclear_mw - south_mw, "nuclear_south_mw": south_mw}
-    for name in ("bagasse", "iran"):
-        columns[f"{name}_mw"] = table[f"{name}_p_mw"].to_numpy()[month]
-    for name in ("hydro_p_min", "hydro_p_max"):
-        columns[f"{name}_mw"] = table[f"{name}_mw"].to_numpy()[month]
-    return columns
 
 
 def calibration_rows(basis: pd.DataFrame) -> pd.DataFrame:

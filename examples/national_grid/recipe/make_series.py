@@ -13,7 +13,7 @@ import demand_series
 import numpy as np
 import pandas as pd
 import solar_series
-from case_months import calibration_rows, case_months, flat_hours
+from case_months import calibration_rows, case_months
 from hours import Floats, hour_labels, month_hours
 from rounding import rounded_with_month_sums
 from tables import DATA, load_shape_pu, month_energy_gwh, months_2026_basis
@@ -54,9 +54,7 @@ def write_all(data: Path, out: Path) -> None:
     write_csv(
         load_columns(grown, month_gwh * GROWTH_TO_2030, "_2030"), out / "series" / "clean_2030.csv"
     )
-    table = case_months(months)
-    table.to_csv(out / "series" / "months_2026.csv", index=False, lineterminator="\n")
-    write_csv(flat_hours(table), out / "series" / "flat_2026.csv", power_decimals=3)
+    case_months(months).to_csv(out / "series" / "months_2026.csv", index=False, lineterminator="\n")
     calibration_rows(months_2026_basis(data)).to_csv(
         out / "calibration.csv", index=False, lineterminator="\n"
     )
@@ -114,12 +112,11 @@ def load_columns(
     }
 
 
-def write_csv(columns: dict[str, Floats], path: Path, power_decimals: int = 1) -> None:
-    """Write hourly columns under clock labels; capacity factors take five decimals."""
-    power_form = f"%.{power_decimals}f"
+def write_csv(columns: dict[str, Floats], path: Path) -> None:
+    """Write hourly columns under clock labels: MW with one decimal, factors with five."""
     table = pd.DataFrame(
         {
-            name: np.char.mod(power_form if name.endswith("_mw") else "%.5f", values)
+            name: np.char.mod("%.1f" if name.endswith("_mw") else "%.5f", values)
             for name, values in columns.items()
         }
     )
