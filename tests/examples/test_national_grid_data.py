@@ -179,6 +179,18 @@ def test_must_run_energy_is_the_printed_one(printed: pd.DataFrame) -> None:
     np.testing.assert_allclose(months["iran_energy_mwh"], printed["iran"] * 1e3)
 
 
+def test_the_yardstick_quotes_the_printed_years(printed: pd.DataFrame) -> None:
+    """The reference programme is within 6 % of print for each fuel of 2026; RLNG within 1 %."""
+    rows = pd.read_csv(EXAMPLE / "calibration_targets.csv")
+    rows = rows[(rows["basis"] == 2026) & (rows["unit"] == "twh")]
+    assert len(rows) == 16
+    year_twh = printed.sum() / 1e3
+    np.testing.assert_allclose(rows["printed"], year_twh[rows["quantity"]], atol=5e-4)
+    error = (rows["modelled"] / rows["printed"] - 1).abs()
+    assert error.max() < 0.06
+    assert error[rows["quantity"] == "rlng"].max() < 0.01
+
+
 @pytest.mark.parametrize("path", sorted(TABLES.glob("*.csv")), ids=lambda path: path.name)
 def test_every_figure_carries_a_mark_and_a_source(path: Path) -> None:
     table = pd.read_csv(path, comment="#")
