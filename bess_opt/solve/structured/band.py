@@ -1,0 +1,86 @@
+r"""Cholesky factor of a symmetric positive band matrix, by LAPACK.
+
+Bandwidth at most one: ``L D L'`` of a tridiagonal matrix (pttrf, pttrs). Otherwise the banded
+``L L'`` (pbtrf, pbtrs), on the order of rows that gives the smaller bandwidth: as they come (by
+time), or reverse Cuthill-McKee.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+from scipy.linalg import lapack
+from scipy.sparse.csgraph import reverse_cuthill_mckee
+
+from bess_opt.solve.structured.aliases import FloatArray, IntArray
+from bess_opt.solve.structured.positions import as_positions
+
+
+class Band:
+    """A matrix whose lower triangle stands at fixed (row, column)."""
+
+    def __init__(self, size: int, row: IntArray, column: IntArray) -> None:
+        self.size = size
+        self.order: IntArray | None = None
+        bandwidth = int((row - column).max(initial=0))
+        if bandwidth > 2:
+            row, column, bandwidth = self._reorder(row, column, bandwidth)
+        self.bandwidth = bandwidth
+        self.width = max(bandwidth, 1) + 1
+        self.tridiagonal = bandwidth <= 1
+        below = row - column
+        if self.tridiagonal:
+            on, off = np.flatnonzero(below == 0), np.flatnonzero(below == 1)
+            self.on_from, self.on_to = as_positions(on), as_positions(column[on])
+            self.off_from, self.off_to = as_positions(off), as_positions(column[off])
+        else:
+            self.place = as_positions(column * self.width + below)
+
+    def _reorder(
+        self, row: IntArray, column: IntArray, bandwidth: int
+    ) -> tuple[IntArray, IntArray, int]:
+        ones = np.ones(len(row), np.int8)
+        graph = sparse.csr_matrix((ones, (row, column)), shape=(self.size, self.size))
+        order = reverse_cuthill_mckee((graph + graph.T).tocsr(), symmetric_mode=True)
+        rank = np.empty(self.size, np.int64)
+        rank[order] = np.arange(self.size)
+        new_row = np.maximum(rank[row], rank[column])
+        new_column = np.minimum(rank[row], rank[column])
+        new_width = int((new_row - new_column).max(initial=0))
+        if new_width >= bandwidth:
+            return row, column, bandwidth
+        self.order = order.astype(np.int64)
+        self.rank = rank
+        return new_row, new_column, new_width
+
+    def factor(self, value: FloatArray) -> bool:
+        """Factorise the entries ``value``; False where the matrix is not positive."""
+        if self.size == 0:
+            return True
+        if self.tridiagonal:
+            diagonal, below = np.zeros(self.size), np.zeros(max(self.size - 1, 0))
+            diagonal[self.on_to] = value[self.on_from]
+            below[self.off_to] = value[self.off_from]
+            self.diagonal, self.below, info = lapack.dpttrf(
+                diagonal, below, overwrite_d=1, overwrite_e=1
+            )
+        else:
+            stored = np.zeros(self.size * self.width)
+            stored[self.place] = value
+            self.cholesky, info = lapack.dpbtrf(
+                stored.reshape(self.size, self.width).T, lower=1, overwrite_ab=1
+            )
+        return bool(info == 0)
+
+    def solve(self, right: FloatArray) -> FloatArray:
+        """Solve for ``right`` of shape (size, k), Fortran order."""
+        if self.size == 0:
+            return right
+        if self.order is not None:
+            right = right[self.order]
+        if self.tridiagonal:
+            solution, _ = lapack.dpttrs(self.diagonal, self.below, right)
+        else:
+            solution, _ = lapack.dpbtrs(self.cholesky, right, lower=1)
+        ordered: FloatArray = solution[self.rank] if self.order is not None else solution
+        return ordered

@@ -1,0 +1,159 @@
+r"""Proof of a result on the original program: optimality by duality, failure by a ray.
+
+For row duals ``y`` and reduced costs ``r = c - A'y``, weak duality gives
+
+    c'x >= D(y) = sum_i [y_i > 0 ? rl_i : ru_i] y_i + sum_j [r_j > 0 ? cl_j : cu_j] r_j
+
+for every feasible ``x``; a multiplier whose bound is infinite is a dual violation. A ``y`` with
+``D(y) > 0`` for zero cost proves that no ``x`` is feasible (Farkas); a direction ``d`` with
+``c'd < 0`` that leaves every finite range intact proves that the cost falls without end from any
+feasible point. Nothing here is scaled, presolved or shared with the iteration.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bess_opt.solve.structured.aliases import FloatArray
+from bess_opt.solve.structured.range_program import RangeProgram
+
+
+@dataclass(frozen=True)
+class Certificate:
+    """How far a primal-dual pair is from optimal, measured on the original program.
+
+    Attributes
+    ----------
+    objective, dual_objective : c'x and D(y).
+    primal : largest violation of a range over 1 + largest finite row bound.
+    dual : largest multiplier with an infinite bound over 1 + largest cost.
+    gap : |c'x - D(y)| / (1 + |c'x|).
+    """
+
+    objective: float
+    dual_objective: float
+    primal: float
+    dual: float
+    gap: float
+
+    @property
+    def worst(self) -> float:
+        """The largest of the three relative residuals."""
+        return max(self.primal, self.dual, self.gap)
+
+
+def certify(program: RangeProgram, x: FloatArray, y: FloatArray) -> Certificate:
+    """Measure (x, y) of shapes (n,), (m,) on ``program``."""
+    activity = program.matrix @ x
+    outside = max(
+        _largest(program.row_lower - activity, activity - program.row_upper),
+        _largest(program.lower - x, x - program.upper),
+    )
+    reduced = program.cost - program.matrix.T @ y
+    wrong = max(
+        _unbacked(y, program.row_lower, program.row_upper),
+        _unbacked(reduced, program.lower, program.upper),
+    )
+    objective = float(np.sum(program.cost * x))
+    dual = _value(y, program.row_lower, program.row_upper)
+    dual += _value(reduced, program.lower, program.upper)
+    return Certificate(
+        objective=objective,
+        dual_objective=dual,
+        primal=outside / (1.0 + largest_row_bound(program)),
+        dual=wrong / (1.0 + float(np.max(np.abs(program.cost), initial=0.0))),
+        gap=abs(objective - dual) / (1.0 + abs(objective)),
+    )
+
+
+def largest_row_bound(program: RangeProgram) -> float:
+    """Largest finite |row bound|."""
+    bounds = np.concatenate([program.row_lower, program.row_upper])
+    return float(np.max(np.abs(bounds[np.isfinite(bounds)]), initial=0.0))
+
+
+def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1e-9) -> bool:
+    """Tell whether ``y`` is a Farkas certificate: D(y) > 0 with zero cost.
+
+    Multipliers without a bound to lean on may reach ``tolerance`` of the largest; the value must
+    then exceed what such noise could make on the sizes that occur in the program.
+    """
+    size = float(np.max(np.abs(y), initial=0.0))
+    if not np.isfinite(size) or size == 0.0:
+        return False
+    y = y / size
+    y = np.where(np.isinf(program.row_lower), np.minimum(y, 0.0), y)
+    y = np.where(np.isinf(program.row_upper), np.maximum(y, 0.0), y)
+    reduced = -(program.matrix.T @ y)
+    if _unbacked(reduced, program.lower, program.upper) > tolerance:
+        return False
+    value = _value(y, program.row_lower, program.row_upper)
+    value += _value(reduced, program.lower, program.upper)
+    moved = _value_size(y, program.row_lower, program.row_upper)
+    moved += _value_size(reduced, program.lower, program.upper)
+    return bool(value > 1e-7 * (moved + 1e-9) and value > 0.0)
+
+
+def proves_unbounded(program: RangeProgram, d: FloatArray, tolerance: float = 1e-8) -> bool:
+    """Tell whether ``d`` is a direction of recession along which the cost falls.
+
+    It proves unboundedness only of a program that has a feasible point.
+    """
+    size = float(np.max(np.abs(d), initial=0.0))
+    if not np.isfinite(size) or size == 0.0:
+        return False
+    d = d / size
+    activity = program.matrix @ d
+    leaving = max(
+        _leaving(d, program.lower, program.upper),
+        _leaving(activity, program.row_lower, program.row_upper),
+    )
+    steepest = float(np.max(np.abs(program.cost), initial=0.0)) + 1e-12
+    fall = -float(np.sum(program.cost * d)) / steepest
+    return bool(fall > 1e-6 and leaving <= tolerance * max(1.0, fall))
+
+
+def is_feasible(program: RangeProgram, x: FloatArray, tolerance: float = 1e-7) -> bool:
+    """Tell whether ``x`` keeps every range within ``tolerance`` relative to that range's size."""
+    activity = program.matrix @ x
+    for value, low, high in (
+        (activity, program.row_lower, program.row_upper),
+        (x, program.lower, program.upper),
+    ):
+        size_low = 1.0 + np.abs(np.where(np.isfinite(low), low, 0.0))
+        size_high = 1.0 + np.abs(np.where(np.isfinite(high), high, 0.0))
+        if np.any(value < low - tolerance * size_low):
+            return False
+        if np.any(value > high + tolerance * size_high):
+            return False
+    return True
+
+
+def _largest(*violations: FloatArray) -> float:
+    return max(0.0, *(float(np.max(v, initial=0.0)) for v in violations))
+
+
+def _unbacked(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> float:
+    """Largest multiplier that leans on an infinite bound."""
+    return _largest(multiplier[np.isinf(low)], -multiplier[np.isinf(high)])
+
+
+def _leaving(move: FloatArray, low: FloatArray, high: FloatArray) -> float:
+    """Largest part of ``move`` that would cross a finite bound in the end."""
+    return _largest(-move[np.isfinite(low)], move[np.isfinite(high)])
+
+
+def _value(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> float:
+    return float(np.sum(_leaned(multiplier, low, high) * multiplier))
+
+
+def _value_size(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> float:
+    return float(np.sum(np.abs(_leaned(multiplier, low, high) * multiplier)))
+
+
+def _leaned(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Return the bound that each multiplier leans on, zero where it is infinite."""
+    bound = np.where(multiplier > 0.0, low, high)
+    return np.where(np.isfinite(bound), bound, 0.0)

@@ -1,0 +1,152 @@
+"""The structured engine: prepare, iterate, and say what was proven."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from bess_opt.solve.structured.certificate import certify
+from bess_opt.solve.structured.iterate import Ending, Iteration, Limits
+from bess_opt.solve.structured.limits import DeclinedError
+from bess_opt.solve.structured.postsolve import postsolve
+from bess_opt.solve.structured.prepare import Prepared, prepare
+from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.regularise import Regularisation
+from bess_opt.solve.structured.result import (
+    ProgressCallback,
+    Status,
+    StopQuestion,
+    StructuredResult,
+    WarmStart,
+)
+from bess_opt.solve.structured.start import cold_start, warm_start
+
+if TYPE_CHECKING:
+    from bess_opt.model.linear_program import LinearProgram
+
+MAX_ITERATIONS = 250
+
+
+@dataclass
+class StructuredSession:
+    """Keeps the symbolic work between solves of programs that differ in their data only."""
+
+    _prepared: Prepared | None = field(default=None, repr=False)
+
+    def solve(
+        self,
+        program: LinearProgram,
+        *,
+        tolerance: float = 1e-8,
+        progress: ProgressCallback | None = None,
+        should_stop: StopQuestion | None = None,
+        warm: WarmStart | None = None,
+        time_limit_s: float = float("inf"),
+    ) -> StructuredResult:
+        """Solve ``program``; see `solve_structured`."""
+        began = time.perf_counter()
+        original = RangeProgram.read(program)
+        limits = Limits(tolerance, MAX_ITERATIONS, began + time_limit_s, should_stop, progress)
+        if np.any(program.integer):
+            ending = _nothing(original, "declined", "the program has integer columns")
+            return self._result(ending, original, program.offset, began)
+        try:
+            prepared = self._prepare(original)
+            ending = _solve(prepared, limits, warm)
+        except DeclinedError as reason:
+            ending = _nothing(original, "declined", str(reason))
+        return self._result(ending, original, program.offset, began)
+
+    def _prepare(self, original: RangeProgram) -> Prepared:
+        prepared = None if self._prepared is None else self._prepared.refit(original)
+        self._prepared = prepare(original) if prepared is None else prepared
+        return self._prepared
+
+    def _result(
+        self, ending: Ending, original: RangeProgram, offset: float, began: float
+    ) -> StructuredResult:
+        certificate = ending.certificate
+        if certificate is None and len(ending.x) and ending.status != "unbounded":
+            certificate = certify(original, ending.x, ending.y)
+        form = self._prepared.form if self._prepared is not None else None
+        return StructuredResult(
+            status=cast(Status, ending.status),
+            x=ending.x,
+            y=ending.y,
+            iterations=ending.iterations,
+            message=ending.message,
+            objective=offset + (certificate.objective if certificate else float("nan")),
+            primal_residual=certificate.primal if certificate else float("nan"),
+            dual_residual=certificate.dual if certificate else float("nan"),
+            gap=certificate.gap if certificate else float("nan"),
+            seconds=time.perf_counter() - began,
+            sizes=form.newton.describe() if form is not None else {},
+        )
+
+
+def solve_structured(
+    program: LinearProgram,
+    *,
+    tolerance: float = 1e-8,
+    progress: ProgressCallback | None = None,
+    should_stop: StopQuestion | None = None,
+    warm: WarmStart | None = None,
+    time_limit_s: float = float("inf"),
+) -> StructuredResult:
+    """Solve a linear program through the structure its time labels announce.
+
+    Parameters
+    ----------
+    program : the compiled program; its labels order the elimination and decide no answer.
+    tolerance : relative residuals and gap of the certificate, between 1e-8 and 1e-6.
+    progress : called once an iteration with iteration, primal and dual residual, gap.
+    should_stop : asked once an iteration; True ends with 'interrupted'.
+    warm : a solution of a neighbouring program of the same shape.
+    time_limit_s : wall-clock limit in seconds.
+
+    Returns
+    -------
+    StructuredResult
+        'optimal' only with a certificate on the original program at ``tolerance``; 'declined' or
+        'stalled' where another engine should be asked.
+    """
+    return StructuredSession().solve(
+        program,
+        tolerance=tolerance,
+        progress=progress,
+        should_stop=should_stop,
+        warm=warm,
+        time_limit_s=time_limit_s,
+    )
+
+
+def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending:
+    original = prepared.original
+    if prepared.reduction.verdict == "infeasible":
+        return _nothing(original, "infeasible", "bounds that follow from single rows cross")
+    if prepared.reduction.verdict:
+        return _nothing(original, "stalled", "a column in no row can fall without end")
+    if prepared.form is None:
+        rows = len(prepared.reduction.rows)
+        x, y = postsolve(original, prepared.reduction, np.zeros(0), np.zeros(rows))
+        return _checked(original, Ending("optimal", x, y, 0, "presolve left no column"), limits)
+    data = prepared.data()
+    if warm is not None and warm.x.shape == (original.shape[1],):
+        point = warm_start(prepared.form, data, *prepared.lower(warm.x, warm.y, data))
+    else:
+        point = cold_start(prepared.form, data, Regularisation(prepared.form).rho)
+    return Iteration(prepared, prepared.form, data, point, limits).run()
+
+
+def _checked(original: RangeProgram, ending: Ending, limits: Limits) -> Ending:
+    certificate = certify(original, ending.x, ending.y)
+    status = "optimal" if certificate.worst <= limits.tolerance else "stalled"
+    return Ending(status, ending.x, ending.y, 0, ending.message, certificate)
+
+
+def _nothing(original: RangeProgram, status: str, message: str) -> Ending:
+    rows = original.shape[0]
+    return Ending(status, np.zeros(0), np.zeros(rows), 0, message)

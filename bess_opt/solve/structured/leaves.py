@@ -1,0 +1,161 @@
+r"""Eliminates the rows that bind nothing across time, all at once, before the band is formed.
+
+For a symmetric positive matrix S and an independent set E of its rows (no two coupled), with R the
+others and U = D_E^-1 S_ER,
+
+    S_RR <- S_RR - U' D_E U,      y_E = D_E^-1 r_E - U y_R,     r_R <- r_R - U' r_E.
+
+A row qualifies if it has few neighbours and these lie within the band's lag of one another, so the
+fill stays inside the band. Power balances, reserve sums and unit limits go this way; one store then
+leaves a tridiagonal matrix with one row per step.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
+from bess_opt.solve.structured.positions import as_positions
+
+WORTH_A_ROUND = 0.02
+
+
+def choose_leaves(
+    row: IntArray, column: IntArray, label: IntArray, lag: int, max_degree: int
+) -> BoolArray:
+    """Pick an independent set of rows to eliminate; (row, column) is the lower triangle."""
+    size = len(label)
+    off = row != column
+    a, b = row[off], column[off]
+    degree = np.bincount(a, minlength=size) + np.bincount(b, minlength=size)
+    low, high = label.copy(), label.copy()
+    for one, other in ((a, b), (b, a)):
+        np.minimum.at(low, one, label[other])
+        np.maximum.at(high, one, label[other])
+    candidate = (degree <= max_degree) & (high - low <= lag)
+    chosen = np.zeros(size, bool)
+    blocked = ~candidate
+    rank = _rank_within(label, degree)
+    for r in range(int(rank[candidate].max(initial=-1)) + 1):
+        pick = (rank == r) & ~blocked
+        # Two picked neighbours of different steps: the later one waits.
+        pick[a[pick[a] & pick[b]]] = False
+        if not pick.any():
+            continue
+        chosen |= pick
+        blocked |= pick
+        blocked[b[pick[a]]] = True
+        blocked[a[pick[b]]] = True
+    return chosen if chosen.sum() >= WORTH_A_ROUND * size else np.zeros(size, bool)
+
+
+def _rank_within(label: IntArray, degree: IntArray) -> IntArray:
+    """Position of each row among those of its label, fewest neighbours first."""
+    order = np.lexsort((degree, label))
+    sorted_label = label[order]
+    first = np.r_[True, sorted_label[1:] != sorted_label[:-1]]
+    start = np.maximum.accumulate(np.where(first, np.arange(len(label)), 0))
+    rank = np.empty(len(label), np.int64)
+    rank[order] = np.arange(len(label)) - start
+    return rank
+
+
+class LeafRound:
+    """One independent set: its fixed index maps, and the numbers of the last factorisation."""
+
+    def __init__(self, size: int, row: IntArray, column: IntArray, chosen: BoolArray) -> None:
+        in_rest, in_leaf = np.cumsum(~chosen) - 1, np.cumsum(chosen) - 1
+        self.leaves, self.rest = int(chosen.sum()), size - int(chosen.sum())
+        self.leaf_at = as_positions(np.flatnonzero(chosen))
+        self.rest_at = as_positions(np.flatnonzero(~chosen))
+        diagonal = np.flatnonzero((row == column) & chosen[row])
+        self.diagonal_at = as_positions(diagonal[np.argsort(row[diagonal])])
+        coupling = np.flatnonzero(chosen[row] != chosen[column])
+        leaf = np.where(chosen[row[coupling]], row[coupling], column[coupling])
+        other = np.where(chosen[row[coupling]], column[coupling], row[coupling])
+        order = np.lexsort((other, leaf))
+        self.coupling_at = coupling[order]
+        self.leaf, neighbour = in_leaf[leaf[order]], in_rest[other[order]]
+        self._map_fill(row, column, chosen, in_rest, neighbour)
+        shape = (self.leaves, max(self.rest, 1))
+        start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
+        self.up = sparse.csr_matrix((np.ones(len(neighbour)), neighbour, start), shape=shape)
+        self.down = self.up.T.tocsr()
+        self.down_order = np.argsort(neighbour, kind="stable")
+        self.inverse = np.ones(self.leaves)
+
+    def _map_fill(
+        self,
+        row: IntArray,
+        column: IntArray,
+        chosen: BoolArray,
+        in_rest: IntArray,
+        neighbour: IntArray,
+    ) -> None:
+        """Lay out the next matrix: kept entries, and a product per pair of a leaf's neighbours."""
+        start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
+        count = np.diff(start)
+        pairs = []
+        for k in np.unique(count[count > 0]):
+            first, second = np.tril_indices(int(k))
+            place = start[:-1][count == k][:, None]
+            pairs.append(np.stack([(place + first).ravel(), (place + second).ravel()]))
+        both = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), np.int64)
+        self.one: IntArray = both[0]
+        self.two: IntArray = both[1]
+        kept = np.flatnonzero(~chosen[row] & ~chosen[column])
+        width = max(self.rest, 1)
+        key = np.concatenate(
+            [
+                in_rest[column[kept]] * width + in_rest[row[kept]],
+                neighbour[self.two] * width + neighbour[self.one],
+            ]
+        )
+        unique, place = np.unique(key, return_inverse=True)
+        self.kept_at, self.kept_to = as_positions(kept), as_positions(place[: len(kept)])
+        self.entries = len(unique)
+        self.next_row, self.next_column = unique % width, unique // width
+        target = place[len(kept) :]
+        order = np.argsort(target, kind="stable")
+        self.one, self.two, target = self.one[order], self.two[order], target[order]
+        begins = np.searchsorted(target, np.arange(self.entries + 1))
+        self.collect = sparse.csr_matrix(
+            (np.ones(len(target)), np.arange(len(target)), begins),
+            shape=(self.entries, len(target)),
+        )
+
+    def factor(self, value: FloatArray) -> FloatArray | None:
+        """Eliminate; return the next matrix's entries, or None where a pivot is not positive."""
+        pivot = value[self.diagonal_at]
+        if not pivot.min(initial=1.0) > 0.0:
+            return None
+        self.inverse = 1.0 / pivot
+        coupling = value[self.coupling_at]
+        scaled = coupling * self.inverse[self.leaf]
+        rest: FloatArray = -(self.collect @ (scaled[self.one] * coupling[self.two]))
+        rest[self.kept_to] += value[self.kept_at]
+        self.up.data = scaled
+        self.down.data = scaled[self.down_order]
+        return rest
+
+    def reduce(self, right: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Split a right-hand side (size,) into that of the rest and that of the leaves."""
+        leaf = right[self.leaf_at]
+        rest = right[self.rest_at]
+        return (rest - self.down @ leaf if self.rest else rest), leaf
+
+    def restore(self, rest: FloatArray, leaf: FloatArray) -> FloatArray:
+        """Join the rest's solution with the leaves'."""
+        out = np.empty(self.leaves + self.rest)
+        own = leaf * self.inverse
+        if self.rest:
+            own -= self.up @ rest
+        out[self.rest_at] = rest
+        out[self.leaf_at] = own
+        return out
+
+
+def neighbours_spread(row: IntArray, column: IntArray, label: IntArray) -> int:
+    """Largest difference of label between two coupled rows."""
+    return int(np.abs(label[row] - label[column]).max(initial=0))

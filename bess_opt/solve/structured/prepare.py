@@ -1,0 +1,126 @@
+"""From a program to a standard form with a Newton system, and the way back.
+
+original -> presolve -> running sums -> structure -> standard form. Everything but the last step's
+numbers is kept and reused where the next program has the same pattern (`Prepared.refit`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from bess_opt.solve.structured.aliases import FloatArray
+from bess_opt.solve.structured.limits import check_structure
+from bess_opt.solve.structured.postsolve import postsolve
+from bess_opt.solve.structured.presolve import Reduction, presolve
+from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.running_sums import RunningSums, plan_running_sums
+from bess_opt.solve.structured.standard_form import FormData, StandardForm
+from bess_opt.solve.structured.structure import Structure, find_structure
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A program ready to be iterated on.
+
+    Attributes
+    ----------
+    original, reduced : before and after presolve and running sums.
+    form : None where presolve left no column.
+    """
+
+    original: RangeProgram
+    reduction: Reduction
+    sums: RunningSums | None
+    reduced: RangeProgram
+    structure: Structure | None
+    form: StandardForm | None
+
+    @property
+    def constant(self) -> float:
+        """Cost of the columns that presolve fixed."""
+        return float(np.sum(self.original.cost * self.reduction.fixed_value))
+
+    def data(self) -> FormData:
+        """Scale the numbers."""
+        if self.form is None:
+            raise ValueError("presolve left no column to iterate on")
+        return self.form.data(self.reduced, self.original, self.constant)
+
+    def refit(self, original: RangeProgram) -> Prepared | None:
+        """Return the same preparation for other data, or None where the pattern differs."""
+        reduction = presolve(original)
+        if self.form is None or reduction.verdict:
+            return None
+        if not np.array_equal(reduction.columns, self.reduction.columns):
+            return None
+        if not np.array_equal(reduction.rows, self.reduction.rows):
+            return None
+        reduced = reduction.shrink(original)
+        if self.sums is not None:
+            reduced = self.sums.rewrite(reduced)
+        if not self.form.accepts(reduced):
+            return None
+        return replace(self, original=original, reduction=reduction, reduced=reduced)
+
+    def lift(self, w: FloatArray, y: FloatArray, data: FormData) -> tuple[FloatArray, FloatArray]:
+        """Return the original program's x (n,) and row duals (m,)."""
+        if self.form is None:
+            return postsolve(self.original, self.reduction, np.zeros(0), y)
+        x = self.form.lift_primal(w, data)
+        duals = self.form.lift_dual(y, data)
+        if self.sums is not None:
+            x, duals = self.sums.narrow(x, duals)
+        columns = self.reduction.columns
+        x = np.clip(x, self.reduction.lower[columns], self.reduction.upper[columns])
+        return postsolve(self.original, self.reduction, x, duals)
+
+    def lift_dual_ray(self, y: FloatArray, data: FormData) -> FloatArray:
+        """Return row multipliers (m,) of the original program for a ray, without its cost."""
+        if self.form is None:
+            return np.zeros(self.original.shape[0])
+        duals = self.form.lift_dual(y, data)
+        if self.sums is not None:
+            _, duals = self.sums.narrow(np.zeros(self.form.own_columns), duals)
+        costless = replace(self.original, cost=np.zeros(len(self.original.cost)))
+        _, full = postsolve(costless, self.reduction, np.zeros(len(self.reduction.columns)), duals)
+        return full
+
+    def lift_direction(self, w: FloatArray) -> FloatArray:
+        """Return the original columns' change (n,) along w."""
+        full = np.zeros(self.original.shape[1])
+        if self.form is not None:
+            x = self.form.lift_direction(w)
+            full[self.reduction.columns] = x[: len(self.reduction.columns)]
+        return full
+
+    def lower(self, x: FloatArray, y: FloatArray, data: FormData) -> tuple[FloatArray, FloatArray]:
+        """Return the scaled (w, y) of an original pair (x, y); infinities are not expected."""
+        if self.form is None:
+            raise ValueError("presolve left no column to iterate on")
+        x, y = x[self.reduction.columns], y[self.reduction.rows]
+        if self.sums is not None:
+            x, y = self.sums.widen(x, y)
+        return self.form.lower_primal(x, self.reduced, data), self.form.lower_dual(y, data)
+
+
+def prepare(original: RangeProgram) -> Prepared:
+    """Presolve, find the structure and set up the elimination.
+
+    Raises
+    ------
+    DeclinedError
+        If the structure is beyond the engine's limits; nothing expensive was done by then.
+    """
+    reduction = presolve(original)
+    reduced = reduction.shrink(original)
+    if reduction.verdict or len(reduction.columns) == 0:
+        return Prepared(original, reduction, None, reduced, None, None)
+    sums = plan_running_sums(reduced)
+    if sums is not None:
+        reduced = sums.rewrite(reduced)
+    structure = find_structure(reduced)
+    check_structure(reduced, structure)
+    form = StandardForm(reduced, structure)
+    return Prepared(original, reduction, sums, reduced, structure, form)

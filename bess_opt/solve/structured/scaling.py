@@ -1,0 +1,43 @@
+r"""Row and column scales that bring a matrix's entries near one.
+
+Alternating square-root equilibration in the 2-norm (Ruiz, "A scaling algorithm to equilibrate both
+rows and columns norms in matrices", 2001): ``r_i /= sqrt(|A_i.|)``, ``c_j /= sqrt(|A_.j|)``. The
+scales are rounded to powers of two, so that scaling and unscaling are exact.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bess_opt.solve.structured.aliases import FloatArray, Sparse
+
+SWEEPS = 6
+
+
+def equilibrate(matrix: Sparse) -> tuple[FloatArray, FloatArray]:
+    """Return row scales (m,) and column scales (n,), powers of two."""
+    rows, columns = matrix.shape
+    csr = matrix.tocsr()
+    entry_row = np.repeat(np.arange(rows), np.diff(csr.indptr))
+    entry_column = csr.indices
+    square = csr.data**2
+    row_scale, column_scale = np.ones(rows), np.ones(columns)
+    for _ in range(SWEEPS):
+        scaled = square * (row_scale**2)[entry_row] * (column_scale**2)[entry_column]
+        row_norm = _norm(scaled, entry_row, rows)
+        column_norm = _norm(scaled, entry_column, columns)
+        spread = max(
+            np.abs(np.log2(row_norm)).max(initial=0.0),
+            np.abs(np.log2(column_norm)).max(initial=0.0),
+        )
+        if spread < 0.5:
+            break
+        row_scale /= np.sqrt(row_norm)
+        column_scale /= np.sqrt(column_norm)
+    return np.exp2(np.round(np.log2(row_scale))), np.exp2(np.round(np.log2(column_scale)))
+
+
+def _norm(square: FloatArray, group: FloatArray, size: int) -> FloatArray:
+    norm = np.sqrt(np.bincount(group, square, size))
+    norm[norm == 0.0] = 1.0
+    return norm

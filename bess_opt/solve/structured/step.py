@@ -1,0 +1,187 @@
+r"""One Newton step: predictor, corrector, centrality correctors, refinement.
+
+For targets e_1, e_2 of the products (w z, t v),
+
+    -Theta dw + W'dy = r_d - e_1/w + e_2/t,    W dw = r_p,
+    dz = e_1/w - (z/w) dw,                     dv = e_2/t + (v/t) dw.
+
+1. Predictor: e_1 = -w z, e_2 = -t v; centring sigma = clip((mu_aff / mu)^3, 1e-6, 0.999).
+2. Corrector (Mehrotra 1992): the increment with e_1 = sigma mu - dw dz, e_2 = sigma mu + dw dv.
+3. Centrality correctors (Gondzio, "Multiple centrality correctors in a primal-dual method for
+   linear programming", 1996): products at the longer trial step are projected into
+   [0.1, 10] sigma mu; a corrector stays if the steps grow by more than 0.02 together.
+4. Refinement of the final direction on the feasibility residuals of the unshifted system, in the
+   units of the original program.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from bess_opt.solve.structured.aliases import FloatArray
+from bess_opt.solve.structured.point import Direction, Point, Residuals, dot, weighted_largest
+
+CORRECTORS = 2
+REACH_FACTOR, REACH_EXTRA = 1.08, 0.1
+WORTH = 0.02
+ENOUGH = 0.95
+LOW, HIGH = 0.1, 10.0
+SIGMA_POWER, SIGMA_LEAST, SIGMA_MOST = 3, 1e-6, 0.999
+REFINEMENTS = 3
+
+
+@dataclass
+class Step:
+    """A finished step: direction, products, longest lengths (uncapped) and the centring used."""
+
+    direction: Direction
+    image: FloatArray
+    prices: FloatArray
+    primal_length: float
+    dual_length: float
+    sigma: float
+
+
+class StepMaker:
+    """Makes the step from one point, whose Newton matrix is factorised."""
+
+    def __init__(self, point: Point, residuals: Residuals, tolerance: float) -> None:
+        self.point, self.residuals, self.tolerance = point, residuals, tolerance
+        self.newton = point.form.newton
+        self.bounded, self.boxed = point.bounded, point.boxed
+        self.inverse_w = 1.0 / point.w[: self.bounded]
+        self.inverse_t = 1.0 / point.t
+        self.inverse_z = 1.0 / point.z
+        self.inverse_v = 1.0 / point.v
+        self._no_primal = np.zeros(self.newton.rows)
+
+    def make(self) -> Step:
+        """Return the refined step."""
+        point, residuals = self.point, self.residuals
+        step = self._solve(
+            residuals.dual, residuals.primal, -point.z, -point.v, from_products=False
+        )
+        lengths = self._longest(step)
+        sigma = self._centring(step, lengths)
+        target = sigma * residuals.mu
+        one = (target - step.w[: self.bounded] * step.z) * self.inverse_w
+        two = (target + step.w[: self.boxed] * step.v) * self.inverse_t
+        for round_ in range(CORRECTORS + 1):
+            primal, dual = min(lengths[0], 1.0), min(lengths[1], 1.0)
+            if round_ > 0:
+                if primal > ENOUGH and dual > ENOUGH:
+                    break
+                one, two = self._outliers(step, primal, dual, target)
+            trial = step.plus(self._increment(one, two))
+            reached = self._longest(trial)
+            gain = min(reached[0], 1.0) + min(reached[1], 1.0) - primal - dual
+            if round_ > 0 and gain < WORTH:
+                break
+            step, lengths = trial, reached
+        return self._refine(step, lengths, sigma)
+
+    def _solve(
+        self,
+        dual: FloatArray,
+        primal: FloatArray,
+        one: FloatArray | float,
+        two: FloatArray | float,
+        *,
+        from_products: bool = True,
+    ) -> Direction:
+        """Solve for given residuals and scaled targets e_1/w, e_2/t.
+
+        ``from_products`` says whether the targets enter the dual residual here; the predictor's
+        are in it already: r_d - e_1/w + e_2/t = r_d + z - v = c - W'y.
+        """
+        if from_products:
+            right = dual
+        else:
+            right = dual.copy()
+            right[: self.bounded] += self.point.z
+            right[: self.boxed] -= self.point.v
+        w, y = self.newton.solve(right, primal)
+        z = one - w[: self.bounded] * self.point.z * self.inverse_w
+        v = two + w[: self.boxed] * self.point.v * self.inverse_t
+        return Direction(w, y, z, v)
+
+    def _increment(self, one: FloatArray, two: FloatArray) -> Direction:
+        right = np.zeros(self.newton.columns)
+        right[: self.bounded] = -one
+        right[: self.boxed] += two
+        return self._solve(right, self._no_primal, one, two)
+
+    def _longest(self, step: Direction) -> tuple[float, float]:
+        """Longest primal and dual step inside the bounds."""
+        primal = max(
+            -float((step.w[: self.bounded] * self.inverse_w).min(initial=0.0)),
+            float((step.w[: self.boxed] * self.inverse_t).max(initial=0.0)),
+            1e-30,
+        )
+        dual = max(
+            -float((step.z * self.inverse_z).min(initial=0.0)),
+            -float((step.v * self.inverse_v).min(initial=0.0)),
+            1e-30,
+        )
+        return 1.0 / primal, 1.0 / dual
+
+    def _centring(self, step: Direction, lengths: tuple[float, float]) -> float:
+        point, mu = self.point, self.residuals.mu
+        primal, dual = min(lengths[0], 1.0), min(lengths[1], 1.0)
+        after = dot(
+            point.w[: self.bounded] + primal * step.w[: self.bounded], point.z + dual * step.z
+        )
+        after += dot(point.t - primal * step.w[: self.boxed], point.v + dual * step.v)
+        ratio = after / point.count / mu if mu > 0 else 0.0
+        return float(np.clip(ratio**SIGMA_POWER, SIGMA_LEAST, SIGMA_MOST))
+
+    def _outliers(
+        self, step: Direction, primal: float, dual: float, target: float
+    ) -> tuple[FloatArray, FloatArray]:
+        """Scaled targets that bring products at the longer trial step back into the box."""
+        point = self.point
+        primal = min(1.0, REACH_FACTOR * primal + REACH_EXTRA)
+        dual = min(1.0, REACH_FACTOR * dual + REACH_EXTRA)
+        first = (point.w[: self.bounded] + primal * step.w[: self.bounded]) * (
+            point.z + dual * step.z
+        )
+        second = (point.t - primal * step.w[: self.boxed]) * (point.v + dual * step.v)
+        out = []
+        for product, inverse in ((first, self.inverse_w), (second, self.inverse_t)):
+            move = np.clip(product, LOW * target, HIGH * target) - product
+            out.append(np.maximum(move, -HIGH * target) * inverse)
+        return out[0], out[1]
+
+    def _refine(self, step: Direction, lengths: tuple[float, float], sigma: float) -> Step:
+        residuals, data, newton = self.residuals, self.point.data, self.newton
+        image, prices = newton.matrix @ step.w, newton.transposed @ step.y
+        aim_primal = max(0.1 * residuals.primal_size, 0.01 * self.tolerance)
+        aim_dual = max(0.1 * residuals.dual_size, 0.01 * self.tolerance)
+        for _ in range(REFINEMENTS):
+            primal = residuals.primal - image
+            dual = self._dual_left(residuals.dual - prices, step)
+            primal_size = weighted_largest(primal, data.primal_weight)
+            dual_size = weighted_largest(dual, data.dual_weight)
+            if primal_size <= aim_primal and dual_size <= aim_dual:
+                break
+            repair = self._solve(dual, primal, 0.0, 0.0)
+            repair_image = newton.matrix @ repair.w
+            repair_prices = newton.transposed @ repair.y
+            left = weighted_largest(primal - repair_image, data.primal_weight)
+            left += weighted_largest(
+                self._dual_left(dual - repair_prices, repair), data.dual_weight
+            )
+            if left > 0.7 * (primal_size + dual_size):
+                break
+            step = step.plus(repair)
+            image += repair_image
+            prices += repair_prices
+            lengths = self._longest(step)
+        return Step(step, image, prices, lengths[0], lengths[1], sigma)
+
+    def _dual_left(self, right: FloatArray, step: Direction) -> FloatArray:
+        right[: self.bounded] -= step.z
+        right[: self.boxed] += step.v
+        return right
