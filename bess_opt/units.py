@@ -57,6 +57,7 @@ _TABLE = (
     ("per_year", "1/year", "count_per_year"),
     ("years", "year", "years"),
     ("frac", "1", "fraction"),
+    ("factor", "1", "factor"),
     ("h", "h", "time"),
     ("c", "degC", "temperature"),
     ("t", "t", "mass"),

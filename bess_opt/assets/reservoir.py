@@ -52,8 +52,8 @@ class Reservoir(Asset, kind="reservoir"):
     toy: ClassVar[Mapping[str, Any]] = {
         "p_rated_mw": 8.0,
         "energy_mwh_per_month": 1488.0,
-        "flow_min_frac": 0.5,
-        "flow_max_frac": 2.0,
+        "flow_min_factor": 0.5,
+        "flow_max_factor": 2.0,
     }
 
     p_rated_mw: Rating
@@ -62,8 +62,8 @@ class Reservoir(Asset, kind="reservoir"):
         description="Energy of a whole calendar month, January first."
     )
     flex_frac: float = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
-    flow_min_frac: Monthly = 0.0
-    flow_max_frac: Monthly = 24.0
+    flow_min_factor: Monthly = 0.0
+    flow_max_factor: Monthly = 24.0
     firm_frac: float = Field(0.0, ge=0, le=1)
     renewable: bool = True
     clean: bool = True
@@ -77,8 +77,8 @@ class Reservoir(Asset, kind="reservoir"):
             len(members), -1
         )
         mean = (energy / hours)[:, at]
-        low = np.array([fields["flow_min_frac"][g] for g in members]).reshape(mean.shape[0], -1)
-        high = np.array([fields["flow_max_frac"][g] for g in members]).reshape(mean.shape[0], -1)
+        low = np.array([fields["flow_min_factor"][g] for g in members]).reshape(mean.shape[0], -1)
+        high = np.array([fields["flow_max_factor"][g] for g in members]).reshape(mean.shape[0], -1)
         return {
             "p_mean_mw": (("T",), mean),
             "flow_min_mw": (("T",), mean * low[:, at]),

@@ -46,12 +46,10 @@ class Share(Policy):
         """Cap on the rest, by year."""
         import pyomo.environ as pyo
 
-        rest = getattr(m, f"not_{cls.counts}")
-
         def cap(m: Any, c: Any, y: Any) -> Any:
             return sum(
                 m.weight[t] * m.dt_h[t] * m.p_generation_mw[a, t]
-                for a in rest
+                for a in m.component(f"not_{cls.counts}")
                 for t in m.steps_in_year[y]
             ) <= sum(
                 (1 - m.share_frac[c]) * m.weight[t] * m.dt_h[t] * m.p_served_mw[a, t]

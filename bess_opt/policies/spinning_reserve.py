@@ -58,7 +58,3 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
                 sum(m.r_up_mw[k, a, t] for a in m.spinning_reserve_providers[k])
                 >= sum(m.demand_frac[k] * m.demand_mw[a, t] for a in m.load_) + m.fixed_mw[k]
             )
-
-        @m.Constraint(m.spinning_reserve, m.reserve_asset, m.T, doc=r"r_{k,a,t} \le \chi_{k,a} M")
-        def spinning_reserve_provider(m: Any, k: Any, a: Any, t: Any) -> Any:
-            return m.r_up_mw[k, a, t] <= m.provides_mw[k, a]

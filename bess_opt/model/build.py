@@ -1,0 +1,311 @@
+"""Case and data to a flat Pyomo model; knows no component by name.
+
+Declares what kinds share (time, buses, fields, ratings, generation, reserve, firm power, metered
+flows), lets every kind formulate itself over the set of its members, and joins them in the two
+places where components meet: the power balance and the objective.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyomo.environ as pyo
+
+from bess_opt.component import Asset, Component, Derived, Entry, Fields, is_money
+from bess_opt.horizon import Horizon
+from bess_opt.model.fields import rate_of, resolve_fields
+from bess_opt.model.ratings import declare_ratings
+from bess_opt.model.sets import given, grouped
+
+# Sets of a Pyomo block that a kind may not shadow get a trailing underscore.
+_RESERVED = set(dir(pyo.AbstractModel()))
+
+
+def set_name(kind: str) -> str:
+    """Name of the set of a kind's members on the model."""
+    return f"{kind}_" if kind in _RESERVED else kind
+
+
+@dataclass(frozen=True)
+class Formulation:
+    """A flat abstract model, and what is needed to read its solution.
+
+    Attributes
+    ----------
+    model : pyomo.environ.AbstractModel
+    components : dict
+        Active components by name, assets first.
+    kinds : tuple
+        Kinds in use, in the order of their formulation.
+    entries : tuple of Entry
+        Ledger entries, each naming an Expression of the model.
+    fields : dict
+        Resolved field arrays.
+    """
+
+    model: Any
+    horizon: Horizon
+    components: Mapping[str, Component]
+    kinds: tuple[type[Component], ...]
+    entries: tuple[Entry, ...]
+    fields: Fields
+    shapes: Mapping[str, str]
+    base: str
+    rates: Mapping[str, float]
+
+
+def formulate(
+    components: Mapping[str, Component],
+    horizon: Horizon,
+    series: Mapping[str, Any],
+    *,
+    base: str,
+    rates: Mapping[str, float],
+    discount_rate_real_frac: float = 0.0,
+) -> Formulation:
+    """Declare the whole LP; nothing is expanded yet.
+
+    Parameters
+    ----------
+    components : dict of str to Component
+        Assets, tariffs and policies; inactive ones are left out.
+    horizon : Horizon
+    series : mapping of str to array (T,)
+        Named series in our units and their own currency.
+    base, rates : str, dict
+        Base currency, and its units per unit of other currencies.
+    discount_rate_real_frac : float
+        For the annuities of what is sized.
+    """
+    active = {n: c for n, c in components.items() if c.active}
+    kinds = tuple(dict.fromkeys(type(c) for c in active.values()))
+    fields, shapes = resolve_fields(active, series, horizon, base, rates)
+    m = pyo.AbstractModel()
+    _declare_time(m, horizon)
+    _declare_members(m, active, kinds)
+    _declare_fields(m, active, kinds, fields, shapes, horizon)
+    entries = declare_ratings(m, active, discount_rate_real_frac, base, rates)
+    _declare_shared(m, active)
+    _derive(m, active, kinds, fields, horizon, base, rates)
+    for kind in kinds:
+        if issubclass(kind, Asset):
+            kind.formulate(m)
+    _declare_emissions(m, kinds)
+    _declare_meters(m, active)
+    for kind in kinds:
+        if not issubclass(kind, Asset):
+            kind.formulate(m)
+    _join_in_balance(m, kinds)
+    entries += [entry for kind in kinds for entry in kind.entries]
+    _join_in_objective(m, entries)
+    return Formulation(m, horizon, active, kinds, tuple(entries), fields, shapes, base, dict(rates))
+
+
+def _declare_time(m: Any, horizon: Horizon) -> None:
+    steps = len(horizon)
+    m.T = pyo.RangeSet(0, steps - 1)
+    m.year_labels = horizon.years
+    m.Y = pyo.Set(dimen=1, initialize=horizon.years, doc="years")
+    m.M = pyo.Set(dimen=1, initialize=horizon.months, doc="months")
+    m.D = pyo.RangeSet(0, len(horizon.days) - 1)
+    m.T_last = pyo.Set(dimen=1, within=m.T, initialize=np.flatnonzero(horizon.is_last).tolist())
+    m.T_inner = pyo.Set(dimen=1, within=m.T, initialize=np.flatnonzero(~horizon.is_first).tolist())
+    m.dt_h = given(horizon.dt_h, m.T)
+    m.weight = given(horizon.weight, m.T)
+    m.before = given(horizon.before, m.T)
+    m.year = given(horizon.year, m.T)
+    m.year_of_day = given(horizon.year[np.unique(horizon.day, return_index=True)[1]], m.D)
+    m.steps_in_year = grouped(horizon.year, m.Y, m.T)
+    m.steps_in_month = grouped(horizon.month_label, m.M, m.T)
+    m.steps_in_day = grouped(horizon.day, m.D, m.T)
+    first = [np.argmax(horizon.month_label == k) for k in horizon.months]
+    m.months_in_year = grouped(horizon.year[first], m.Y, m.M)
+    m.share_of_year = given(np.array(list(horizon.share_of_year.values())), m.Y)
+    m.share_of_month = given(np.array(list(horizon.share_of_month.values())), m.M)
+
+
+def _declare_members(
+    m: Any, active: Mapping[str, Component], kinds: tuple[type[Component], ...]
+) -> None:
+    assets = {n: c for n, c in active.items() if isinstance(c, Asset)}
+    m.N = pyo.Set(
+        dimen=1, initialize=list(dict.fromkeys(b for a in assets.values() for b in a.buses()))
+    )
+    m.asset = pyo.Set(dimen=1, initialize=list(assets))
+    m.generator = pyo.Set(dimen=1, initialize=[n for n, a in assets.items() if a.is_generator])
+    for kind in kinds:
+        own = kind.members(active)
+        members = pyo.Set(dimen=1, initialize=list(own))
+        m.add_component(set_name(kind.kind_name), members)
+        for field in kind.model_fields:
+            if field == "bus" or field.endswith("_bus"):
+                at = [getattr(c, field) for c in own.values()]
+                suffix = "at_bus" if field == "bus" else field
+                m.add_component(f"{kind.kind_name}_{suffix}", grouped(at, m.N, members))
+        if "assets" in kind.model_fields:
+            wanted = {n: [a for a in c.assets if a in assets] for n, c in own.items()}
+            m.add_component(
+                f"{kind.kind_name}_assets",
+                pyo.Set(members, dimen=1, within=m.asset, initialize=wanted),
+            )
+        for name, names in kind.subsets(own, active).items():
+            if m.component(name) is None:
+                m.add_component(name, pyo.Set(dimen=1, initialize=names))
+    if m.component("load_") is None:
+        m.load_ = pyo.Set(dimen=1, initialize=[])
+
+
+def _declare_fields(
+    m: Any,
+    active: Mapping[str, Component],
+    kinds: tuple[type[Component], ...],
+    fields: Fields,
+    shapes: Mapping[str, str],
+    horizon: Horizon,
+) -> None:
+    for field, shape in shapes.items():
+        shelf = fields[field]
+        members = pyo.Set(dimen=1, initialize=list(shelf), doc=f"components with {field}")
+        m.add_component(f"with_{field}", members)
+        over = {"T": (m.T,), "M": (m.M,), "number": ()}[shape]
+        size = tuple({"T": len(horizon), "M": len(horizon.months)}[shape] for _ in over)
+        values = np.array(list(shelf.values())).reshape(len(shelf), *size)
+        m.add_component(field, given(values, members, *over))
+    for name, needed in (("demand_mw", (m.load_, m.T)), ("hold_h", ()), ("response_h", ())):
+        if m.component(name) is None and needed:
+            m.add_component(name, given(np.zeros((0, len(horizon))), *needed))
+
+
+def _derive(
+    m: Any,
+    active: Mapping[str, Component],
+    kinds: tuple[type[Component], ...],
+    fields: Fields,
+    horizon: Horizon,
+    base: str,
+    rates: Mapping[str, float],
+) -> None:
+    """Declare the arrays that kinds compute from data, over their members and further axes."""
+    for kind in kinds:
+        own = kind.members(active)
+        for name, items in kind.axes(own).items():
+            m.add_component(name, pyo.Set(dimen=1, initialize=items))
+        arrays: Derived = kind.derive(own, fields, horizon)
+        exchange = np.array([rate_of(c, base, rates) for c in own.values()])
+        for name, (axes, raw) in arrays.items():
+            values = np.asarray(raw, dtype=float)
+            if is_money(name):
+                values = values * exchange.reshape(-1, *([1] * (values.ndim - 1)))
+            over = [m.component(axis) for axis in axes]
+            m.add_component(name, given(values, m.component(set_name(kind.kind_name)), *over))
+
+
+def _declare_shared(m: Any, active: Mapping[str, Component]) -> None:
+    """Variables that several kinds use: generation, reserve held, firm power."""
+    m.p_generation_mw = pyo.Var(
+        m.generator, m.T, within=pyo.NonNegativeReals, doc="p_{g,t}: power delivered to the bus"
+    )
+    products = {n: c for n, c in active.items() if c.kind_name == "spinning_reserve"}
+    able = [n for n, c in active.items() if getattr(c, "gives_reserve", False)]
+    m.product = pyo.Set(dimen=1, initialize=list(products), doc="reserve products")
+    m.reserve_able = pyo.Set(dimen=1, initialize=able)
+    givers = {k: c.providers(active) for k, c in products.items()}  # type: ignore[attr-defined]
+    provides = np.array([[float(a in givers[k]) for a in able] for k in products])
+    most = [max((getattr(active[a], "p_rated_mw").max,), default=0.0) for a in able]
+    m.provides_mw = given(
+        provides.reshape(len(products), len(able)) * np.array(most), m.product, m.reserve_able
+    )
+    m.spinning_reserve_providers = pyo.Set(m.product, dimen=1, initialize=givers)
+    m.r_up_mw = pyo.Var(
+        m.product,
+        m.reserve_able,
+        m.T,
+        bounds=lambda m, k, a, t: (0, m.provides_mw[k, a]),
+        doc="r_{k,a,t}: power held ready to rise",
+    )
+
+    @m.Expression(m.reserve_able, m.T, doc=r"\sum_k r_{k,a,t}")
+    def r_held_mw(m: Any, a: Any, t: Any) -> Any:
+        return sum(m.r_up_mw[k, a, t] for k in m.product)
+
+    holding = {a for names in givers.values() for a in names}
+    margin = any(c.kind_name == "capacity_margin" for c in active.values())
+    firm = [n for n, c in active.items() if margin and getattr(c, "gives_firm", False)]
+    m.firm_asset = pyo.Set(dimen=1, initialize=firm)
+    m.p_firm_mw = pyo.Var(
+        m.firm_asset, m.Y, within=pyo.NonNegativeReals, doc="f_{a,y}: derated capacity"
+    )
+    for kind in dict.fromkeys(type(c) for c in active.values() if isinstance(c, Asset)):
+        own = kind.members(active)
+        for word, chosen in (("reserve", holding), ("firm", firm)):
+            m.add_component(
+                f"{kind.kind_name}_{word}",
+                pyo.Set(dimen=1, initialize=[n for n in own if n in chosen]),
+            )
+
+
+def _declare_emissions(m: Any, kinds: tuple[type[Component], ...]) -> None:
+    emitting = [k for k in kinds if issubclass(k, Asset) and k.emits]
+
+    @m.Expression(m.T, doc=r"e_t = \sum_a \epsilon_a f_{a,t}")
+    def emission_t_per_h(m: Any, t: Any) -> Any:
+        total = 0.0
+        for kind in emitting:
+            members = m.component(set_name(kind.kind_name))
+            total = total + sum(kind.emission(m, a, t) for a in members)
+        return total
+
+
+def _declare_meters(m: Any, active: Mapping[str, Component]) -> None:
+    """The flow that each tariff or budget meters, summed over its assets."""
+    meters = {n: c for n, c in active.items() if "flow" in type(c).model_fields}
+    m.meter = pyo.Set(dimen=1, initialize=list(meters))
+    flows = list(dict.fromkeys(getattr(c, "flow") for c in meters.values()))
+    for flow in flows:
+        wanted = {
+            n: [a for a in c.assets if a in active] if c.flow == flow else []  # type: ignore[attr-defined]
+            for n, c in meters.items()
+        }
+        m.add_component(
+            f"metered_{flow}", pyo.Set(m.meter, dimen=1, within=m.asset, initialize=wanted)
+        )
+
+    @m.Expression(m.meter, m.T, doc=r"q_{c,t} = \sum_{a \in c} p_{a,t}")
+    def metered_mw(m: Any, c: Any, t: Any) -> Any:
+        total = 0.0
+        for flow in flows:
+            owners = m.component(f"metered_{flow}")
+            total = total + sum(m.component(flow)[a, t] for a in owners[c])
+        return total
+
+
+def _join_in_balance(m: Any, kinds: tuple[type[Component], ...]) -> None:
+    @m.Constraint(m.N, m.T, doc=r"\sum_{a \in n} i_{a,t} = 0")
+    def power_balance(m: Any, n: Any, t: Any) -> Any:
+        total = 0.0
+        for kind in kinds:
+            if issubclass(kind, Asset):
+                total = total + kind.balance_term(m, n, t)
+        return total == 0
+
+
+def _join_in_objective(m: Any, entries: list[Entry]) -> None:
+    # Names, not sets: the compiler and create_instance evaluate the rule on a copy of the model.
+    over = {
+        e.expression: [s.name for s in m.component(e.expression).index_set().subsets()]
+        for e in entries
+    }
+
+    @m.Objective(doc="all entries of the ledger that a decision can change")
+    def cost(m: Any) -> Any:
+        total = 0.0
+        for name, (owner, axis) in over.items():
+            expression, owners = m.component(name), m.component(owner)
+            if axis == "T":
+                total = total + sum(m.weight[t] * expression[c, t] for c in owners for t in m.T)
+            else:
+                total = total + sum(expression[c, k] for c in owners for k in m.component(axis))
+        return total
