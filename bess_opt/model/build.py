@@ -294,10 +294,12 @@ def _join_in_balance(m: Any, kinds: tuple[type[Component], ...]) -> None:
 
 def _join_in_objective(m: Any, entries: list[Entry]) -> None:
     # Names, not sets: the compiler and create_instance evaluate the rule on a copy of the model.
-    over = {
-        e.expression: [s.name for s in m.component(e.expression).index_set().subsets()]
-        for e in entries
-    }
+    over = {}
+    for entry in entries:
+        owner, axis = m.component(entry.expression).index_set().subsets()
+        owner.construct()
+        if len(owner):
+            over[entry.expression] = (owner.name, axis.name)
 
     @m.Objective(doc="all entries of the ledger that a decision can change")
     def cost(m: Any) -> Any:

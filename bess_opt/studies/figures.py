@@ -1,0 +1,114 @@
+"""Headline figures of one answer: sizes, energy, shares, emissions, cycles, overlap, shadow prices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bess_opt.assets.battery import Battery
+from bess_opt.component import Asset, Component
+from bess_opt.horizon import Horizon
+from bess_opt.model.ratings import ratings_of
+
+# Charge and discharge above this in one step count as happening at once, MW.
+OVERLAP_MW = 1e-3
+
+
+def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
+    """Ratings of every asset in the last year of the horizon, given or sized."""
+    label, table = horizon.years[-1], {}
+    for name, c in components.items():
+        own = ratings_of(c)
+        if not own:
+            continue
+        row: dict[str, Any] = {f: float(ds[f].sel(component=name, year_label=label)) for f in own}
+        row["sized"] = sorted(f for f, r in own.items() if r.is_sized)
+        if isinstance(c, Battery):
+            window = (c.soc_max_frac - c.soc_min_frac) * c.soh_mean_frac * c.eta_discharge_frac
+            row["e_deliverable_mwh"] = window * row["e_rated_mwh"]
+            power = row["p_rated_mw"]
+            row["duration_h"] = row["e_deliverable_mwh"] / power if power > 1e-6 else 0.0
+        table[name] = row
+    return table
+
+
+def energy(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
+    """Energy by asset and flow, MWh over the horizon."""
+    return {n: c.energy_mwh(ds, horizon) for n, c in components.items() if isinstance(c, Asset)}
+
+
+def system_figures(
+    ds: Any, components: Mapping[str, Component], horizon: Horizon
+) -> dict[str, Any]:
+    """Shares, emissions, unserved energy, cycles and overlap."""
+    flows = energy(ds, components, horizon)
+    served = sum(f.get("served", 0.0) for f in flows.values())
+    generated = {n: f.get("generated", 0.0) for n, f in flows.items()}
+
+    def share(word: str) -> float:
+        rest = sum(e for n, e in generated.items() if not getattr(components[n], word, False))
+        return 1.0 - rest / served if served else float("nan")
+
+    cycles, overlap = {}, 0
+    for name, c in components.items():
+        if not isinstance(c, Battery):
+            continue
+        own = ds.sel(component=name)
+        charge, discharge = own["p_charge_mw"].to_numpy(), own["p_discharge_mw"].to_numpy()
+        overlap += int(np.sum(np.minimum(charge, discharge) > OVERLAP_MW))
+        rated = float(own["e_rated_mwh"].sel(year_label=horizon.years[-1]))
+        drawn = flows[name]["discharged"] / c.eta_discharge_frac
+        healthy = rated * c.soh_mean_frac
+        share_of_year = sum(horizon.share_of_year.values())
+        cycles[name] = drawn / healthy / share_of_year if healthy > 1e-3 else 0.0
+    return {
+        "served_mwh": served,
+        "renewable_share_frac": share("renewable"),
+        "clean_share_frac": share("clean"),
+        "emissions_t": sum(
+            c.emissions_t(ds, horizon) for c in components.values() if isinstance(c, Asset)
+        ),
+        "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
+        "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
+        "full_cycles_per_year": cycles,
+        "overlap_hours": overlap * horizon.step_h,
+    }
+
+
+def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:
+    """Named shadow prices, the largest money first."""
+    rows = []
+    hours = horizon.dt_h * horizon.weight
+    for name in map(str, duals.data_vars):
+        array = duals[name]
+        last = next(
+            (d for d in array.dims if d != "time" and str(d).endswith(("component", "bus"))), None
+        )
+        parts = (
+            [("", array)]
+            if last is None
+            else [(str(c), array.sel({last: c})) for c in array[last].to_numpy()]
+        )
+        for component, own in parts:
+            values = np.nan_to_num(own.to_numpy().astype(float))
+            in_time = "time" in own.dims
+            weight = float(np.abs(values) @ hours) if in_time else float(np.abs(values).sum())
+            active = np.abs(values) > 1e-6 * max(1.0, float(np.abs(values).max(initial=0.0)))
+            rows.append(
+                {
+                    "name": name,
+                    "component": component,
+                    "unit": array.attrs.get("units", ""),
+                    "meaning": array.attrs.get("long_name", ""),
+                    "mean": float(values.mean()) if values.size else 0.0,
+                    "min": float(values.min(initial=0.0)),
+                    "max": float(values.max(initial=0.0)),
+                    "rows_binding": int(active.sum()),
+                    "rows": int(values.size),
+                    "weight": weight,
+                }
+            )
+    rows = [r for r in rows if r["rows_binding"]]
+    return sorted(rows, key=lambda r: -float(str(r["weight"])))

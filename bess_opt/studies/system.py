@@ -1,0 +1,186 @@
+"""A case as a compiled program that takes new bounds and prices, and is solved again and again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from bess_opt.component import Asset, Component, Rating
+from bess_opt.errors import Infeasible, LimitReached
+from bess_opt.ledger import Ledger
+from bess_opt.model.build import Formulation, formulate
+from bess_opt.model.program import Program, compile_model
+from bess_opt.model.ratings import bound_name, ratings_of
+from bess_opt.model.results import read_dataset, read_duals, read_ledger
+from bess_opt.solve.engine import solve
+from bess_opt.solve.problem import Solution, Status
+
+Emit = Callable[[dict[str, Any]], None]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One solve, read back."""
+
+    solution: Solution
+    dataset: xr.Dataset
+    duals: xr.Dataset
+    ledger: Ledger
+
+    @property
+    def cost(self) -> float:
+        """Objective with sunk rows, base currency."""
+        return self.ledger.total()
+
+
+class System:
+    """A compiled case.
+
+    Parameters
+    ----------
+    case : Case
+        Validated case.
+    inputs : Inputs
+        Horizon and series.
+    emit : callable
+        Receives progress events.
+    """
+
+    def __init__(self, case: Any, inputs: Any, emit: Emit) -> None:
+        start = perf_counter()
+        self.case, self.inputs, self.emit = case, inputs, emit
+        self.components: dict[str, Component] = {
+            **case.assets,
+            **case.tariffs,
+            **case.policies,
+        }
+        names = [str(n) for n in inputs.dataset.data_vars]
+        self.form: Formulation = formulate(
+            self.components,
+            inputs.horizon,
+            {n: inputs.dataset[n].to_numpy() for n in names},
+            base=case.currency.base,
+            rates=case.currency.rates,
+            discount_rate_real_frac=case.finance.discount_rate_real_frac or 0.0,
+        )
+        self.program: Program = compile_model(self.form.model, time=self.form.model.T)
+        self.build_s = perf_counter() - start
+        lp = self.program.linear_program()
+        emit(
+            {
+                "event": "stage",
+                "stage": "model",
+                "rows": lp.n_rows,
+                "columns": lp.n_columns,
+                "entries": lp.n_entries,
+                "seconds": self.build_s,
+            }
+        )
+
+    def storage_ratings(self) -> dict[str, dict[str, Rating]]:
+        """Ratings of storage that the optimiser may choose, by asset and field."""
+        return {
+            name: {f: r for f, r in ratings_of(c).items() if r.is_sized}
+            for name, c in self.form.components.items()
+            if isinstance(c, Asset)
+            and c.is_storage
+            and any(r.is_sized for r in ratings_of(c).values())
+        }
+
+    def bound(self, limits: Mapping[str, Mapping[str, tuple[float, float]]]) -> None:
+        """Set lower and upper bounds of ratings: ``{asset: {field: (min, max)}}``; others as given."""
+        fields = {f for c in self.form.components.values() for f in ratings_of(c)}
+        for field in fields:
+            owners = [n for n, c in self.form.components.items() if field in ratings_of(c)]
+            low, high = [], []
+            for name in owners:
+                rating = ratings_of(self.form.components[name])[field]
+                least, most = limits.get(name, {}).get(field, (rating.min, rating.max))
+                low.append(least)
+                high.append(most)
+            years = len(self.form.horizon.years)
+            self.program.update(
+                **{
+                    bound_name(field, "min"): np.repeat(np.array(low)[:, None], years, axis=1),
+                    bound_name(field, "max"): np.repeat(np.array(high)[:, None], years, axis=1),
+                }
+            )
+
+    def price_storage(self, factor: float) -> None:
+        """Multiply the annual cost of all sized storage by ``factor`` (1 restores it)."""
+        rate = self.case.finance.discount_rate_real_frac or 0.0
+        from bess_opt.model.fields import rate_of
+        from bess_opt.model.ratings import annual_cost
+
+        for field in ("p_rated_mw", "e_rated_mwh"):
+            owners = [n for n, c in self.form.components.items() if field in ratings_of(c)]
+            if not owners:
+                continue
+            stem, unit = field.rsplit("_", 1)
+            costs = []
+            for name in owners:
+                component = self.form.components[name]
+                exchange = rate_of(component, self.form.base, self.form.rates)
+                own = annual_cost(ratings_of(component)[field], rate, exchange)
+                scale = factor if name in self.storage_ratings() else 1.0
+                costs.append((own[0] * scale, own[1] * scale))
+            self.program.update(
+                **{
+                    f"{stem}_annuity_per_{unit}_year": np.array([c[0] for c in costs]),
+                    f"{stem}_fixed_om_per_{unit}_year": np.array([c[1] for c in costs]),
+                }
+            )
+
+    def solve(self, stage: str, *, vertex: bool = False) -> Solution:
+        """Solve as the program stands.
+
+        Raises
+        ------
+        Infeasible
+            No solution, or none that is finite.
+        LimitReached
+            The time limit came first.
+        """
+        options = self.case.solver
+        self.emit({"event": "stage", "stage": stage})
+        solution = solve(
+            self.program.linear_program(),
+            engine=options.name,
+            vertex=vertex,
+            time_limit_s=options.time_limit_s,
+            threads=options.threads,
+        )
+        if solution.status in (Status.INFEASIBLE, Status.UNBOUNDED):
+            from bess_opt.studies.diagnosis import diagnose
+
+            raise Infeasible(
+                f"the case is {solution.status} ({stage})", diagnose(self, solution.status)
+            )
+        if solution.status is Status.LIMIT:
+            raise LimitReached(f"the time limit of {options.time_limit_s} s came first ({stage})")
+        self.emit(
+            {
+                "event": "solved",
+                "stage": stage,
+                "objective": solution.objective,
+                "seconds": solution.seconds,
+                "iterations": solution.iterations,
+                "residual": None if solution.certificate is None else solution.certificate.worst,
+            }
+        )
+        return solution
+
+    def read(self, solution: Solution) -> Answer:
+        """Turn a solution into quantities, prices and money."""
+        x = solution.x
+        return Answer(
+            solution,
+            read_dataset(self.form, self.program, x),
+            read_duals(self.form, self.program, solution.y, self.form.base),
+            read_ledger(self.form, self.program, x),
+        )
