@@ -4,13 +4,18 @@ Sized storage, dispatch and tariffs give rows that join neighbouring steps and a
 (ratings, monthly peaks, yearly budgets). Ordered by time, the normal matrix is a narrow band with a
 border, and a step costs a pass over the horizon. In the order of the work:
 
-    range_program   the program as read                 presolve, postsolve   what needs no iteration
-    running_sums    daily budgets along the horizon     structure             band, border, or neither
-    limits          when to hand over                   scaling, standard_form
-    singles, leaves, band, chain, border, newton        the elimination, inside out
-    point, start, step, regularise, progress, iterate   the iteration
-    embedding       the second try, which also decides infeasibility
-    certificate     proof on the original program       prepare, engine       the driver
+    range_program                    the program as read
+    presolve, postsolve              what needs no iteration, and its duals
+    running_sums                     daily budgets along the horizon
+    structure, limits                band, border, or neither; when to hand over
+    scaling, standard_form           the form of the iteration
+    singles, leaves, band, chain,
+    border, newton                   the elimination, inside out
+    point, start, step, regularise,
+    progress, iterate                the iteration
+    embedding                        the second try, which also decides infeasibility
+    certificate                      proof on the original program
+    prepare, engine                  the driver
 """
 
 from bess_opt.solve.structured.engine import StructuredSession, solve_structured

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
 from bess_opt.solve.structured.certificate import certify
+from bess_opt.solve.structured.embedding import Embedding, without_cost
 from bess_opt.solve.structured.iterate import Ending, Iteration, Limits
 from bess_opt.solve.structured.limits import DeclinedError
 from bess_opt.solve.structured.postsolve import postsolve
@@ -22,6 +23,7 @@ from bess_opt.solve.structured.result import (
     StructuredResult,
     WarmStart,
 )
+from bess_opt.solve.structured.standard_form import StandardForm
 from bess_opt.solve.structured.start import cold_start, warm_start
 
 if TYPE_CHECKING:
@@ -138,7 +140,35 @@ def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending
         point = warm_start(prepared.form, data, *prepared.lower(warm.x, warm.y, data))
     else:
         point = cold_start(prepared.form, data, Regularisation(prepared.form).rho)
-    return Iteration(prepared, prepared.form, data, point, limits).run()
+    ending = Iteration(prepared, prepared.form, data, point, limits).run()
+    if ending.status == "stalled":
+        ending = _second_try(prepared, prepared.form, ending, limits)
+    return ending
+
+
+def _second_try(prepared: Prepared, form: StandardForm, first: Ending, limits: Limits) -> Ending:
+    """Ask the embedding; a direction of falling cost counts only beside a feasible point."""
+    ending = _embed(prepared, form, limits)
+    turns = first.iterations + ending.iterations
+    if ending.status == "falling":
+        point = _embed(without_cost(prepared), form, limits)
+        turns += point.iterations
+        if point.status == "optimal":
+            message = "the cost falls along a direction from a feasible point"
+            ending = replace(ending, status="unbounded", message=message)
+        elif point.status == "infeasible":
+            ending = point
+        else:
+            ending = first
+    elif ending.status == "stalled":
+        ending = first
+    return replace(ending, iterations=turns)
+
+
+def _embed(prepared: Prepared, form: StandardForm, limits: Limits) -> Ending:
+    data = prepared.data()
+    point = cold_start(form, data, Regularisation(form).rho)
+    return Embedding(prepared, form, data, point, limits).run()
 
 
 def _checked(original: RangeProgram, ending: Ending, limits: Limits) -> Ending:
