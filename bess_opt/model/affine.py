@@ -16,6 +16,10 @@ class MissingData(DataError):
     """Data that the formulation reads has no value (nan)."""
 
 
+class Undefined(ArithmeticError):
+    """A quotient, power or function has no finite value for the data it is given."""
+
+
 class NotVectorised(Exception):
     """An expression cannot be evaluated over a whole index set at once."""
 

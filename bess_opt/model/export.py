@@ -18,6 +18,12 @@ from bess_opt.model.program import Program
 
 UNREADABLE = re.compile(r"[^A-Za-z0-9_.,()#$%&!?@]")
 
+KEYWORDS = re.compile(  # of the LP format, which would not be read as names
+    "objective|free|inf(inity)?|st|bounds?|gen(erals?)?|int(egers?)?|bin(ary|aries)?|semi|sos|end"
+    "|min(imize|imum)?|max(imize|imum)?",
+    re.IGNORECASE,
+)
+
 
 def write_lp(program: Program, path: str | Path) -> None:
     """Write the program as an LP file; names are those of its columns and rows.
@@ -57,13 +63,13 @@ def write_mps(program: Program, path: str | Path) -> None:
     lines.append("COLUMNS")
     for j, name in enumerate(columns):
         if lp.integer[j]:
-            lines.append(" MARKER MARKER 'MARKER' 'INTORG'")
+            lines.append(" MARKER 'MARKER' 'INTORG'")
         lines.append(f" {name} objective {_plain(lp.cost[j])}")
         for k in range(int(lp.indptr[j]), int(lp.indptr[j + 1])):
             if lp.values[k]:
                 lines.append(f" {name} {rows[int(lp.indices[k])]} {_plain(lp.values[k])}")
         if lp.integer[j]:
-            lines.append(" MARKER MARKER 'MARKER' 'INTEND'")
+            lines.append(" MARKER 'MARKER' 'INTEND'")
     lines.append("RHS")
     if lp.offset:
         lines.append(f" RHS objective {_plain(-lp.offset)}")
@@ -131,6 +137,7 @@ def _names(program: Program, axis: int) -> list[str]:
     """
     names = program.row_names() if axis else program.column_names()
     readable = [UNREADABLE.sub("_", name) for name in names]
+    readable = [f"{name}_" if KEYWORDS.fullmatch(name) else name for name in readable]
     if len(set(readable)) < len(readable):
         twice = next(n for n in readable if readable.count(n) > 1)
         raise ModelError(f"two names are written as {twice}; rename a member")

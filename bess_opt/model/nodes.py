@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from pyomo.core.expr import numeric_expr, template_expr
 
-from bess_opt.model.affine import Affine, Frame, NotVectorised, Term
+from bess_opt.model.affine import Affine, Frame, NotVectorised, Term, Undefined
 
 if TYPE_CHECKING:
     from bess_opt.model.templates import Evaluator
@@ -17,6 +17,19 @@ FUNCTIONS: dict[str, Callable[[Any], Any]] = {
     name: getattr(np, name)
     for name in ("exp", "log", "log10", "sqrt", "sin", "cos", "tan", "ceil", "floor")
 }
+
+
+def _defined(value: Any, node: Any) -> Any:
+    """The value, unless it is infinite or nan: as a limit that would quietly be none at all.
+
+    Raises
+    ------
+    Undefined
+        Naming the expression.
+    """
+    if not np.isfinite(value).all():
+        raise Undefined(str(node))
+    return value
 
 
 def _total(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
@@ -47,9 +60,7 @@ def _product(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
 
 def _quotient(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
     divisor = np.asarray(evaluator.constant(node.args[1], frame), float)
-    if (divisor == 0).any():
-        raise ZeroDivisionError(f"division by zero in {node}")
-    return evaluator(node.args[0], frame).scaled(1.0 / divisor)
+    return evaluator(node.args[0], frame).scaled(_defined(1.0 / divisor, node))
 
 
 def _sum(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
@@ -66,7 +77,7 @@ def _negation(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
 
 def _power(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
     base, exponent = (np.asarray(evaluator.constant(a, frame), float) for a in node.args)
-    return Affine(np.power(base, exponent))
+    return Affine(_defined(np.power(base, exponent), node))
 
 
 def _extreme(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
@@ -82,8 +93,8 @@ def _magnitude(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
 def _function(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:
     if node.getname() not in FUNCTIONS:
         raise NotVectorised(f"function {node.getname()}")
-    with np.errstate(invalid="ignore", divide="ignore"):  # nan and inf are refused later
-        return Affine(FUNCTIONS[node.getname()](evaluator.constant(node.args[0], frame)))
+    argument = np.asarray(evaluator.constant(node.args[0], frame), float)
+    return Affine(_defined(FUNCTIONS[node.getname()](argument), node))
 
 
 def _index_value(evaluator: Evaluator, node: Any, frame: Frame) -> Affine:

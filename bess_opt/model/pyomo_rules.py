@@ -148,6 +148,14 @@ def fill_scalar_expressions(model: Any, names: Container[str] | None = None) -> 
             expression._getitem_when_not_present(None)
 
 
+def labels_of(datum: Any) -> tuple[Any, ...]:
+    """Labels of one member of a component, also of one that its component has forgotten."""
+    if datum.parent_component() is datum:
+        return ()
+    index = datum._index
+    return index if isinstance(index, tuple) else (index,)
+
+
 def table_of(param: Any) -> Table | None:
     """Table behind a Param, if it was declared with ``given``."""
     default = param.default()

@@ -15,7 +15,7 @@ import pyomo.environ as pyo
 from numpy.typing import NDArray
 
 from bess_opt.model import expansion, pyomo_rules
-from bess_opt.model.affine import Frame, MissingData, demand_numbers
+from bess_opt.model.affine import Frame, MissingData, Undefined, demand_numbers
 from bess_opt.model.parts import AffineMap, Part, Rows, rows_of
 from bess_opt.model.sets import Table
 from bess_opt.model.templates import Evaluator
@@ -95,11 +95,17 @@ class Reader:
         evaluator.start_noting()
         try:
             template = evaluator.template(rule, part.component.index_set())
-            found = use(template[0], evaluator.frame(template[1], part.grid))
+            with np.errstate(all="ignore"):  # what is not finite is refused by name
+                found = use(template[0], evaluator.frame(template[1], part.grid))
             part.template = template
             self.expanded.pop(part.name, None)
         except MissingData:
             raise
+        except Undefined as expression:
+            raise MissingData(
+                f"{part.name} reads data that is missing (nan), or for which "
+                f"{expression} is infinite"
+            ) from expression
         except Exception as reason:  # Pyomo raises many kinds when a rule inspects its placeholder
             part.template = None
             lines = str(reason).strip().splitlines() or [""]

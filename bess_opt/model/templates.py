@@ -112,9 +112,8 @@ class Evaluator:
             if kind in HANDLERS:
                 return HANDLERS[kind](self, node, frame)
         if hasattr(node, "parent_component"):
-            index = node.index()
-            labels = index if isinstance(index, tuple) else () if index is None else (index,)
-            return self.component(node.parent_component(), [Coordinate(i) for i in labels], frame)
+            at = [Coordinate(label) for label in pyomo_rules.labels_of(node)]
+            return self.component(node.parent_component(), at, frame)
         if not hasattr(node, "is_expression_type"):
             return Affine(node)
         raise NotVectorised(f"{type(node).__name__} in {node}")
