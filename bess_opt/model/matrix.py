@@ -41,9 +41,9 @@ class Matrix:
         first = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
         self._slot = np.empty(len(key), np.int64)
         self._slot[order] = np.cumsum(first) - 1
-        column, row = np.divmod(key[first], height)
-        self.indices = row.astype(np.int32)
-        per_column = np.bincount(column, minlength=n_columns)
+        kept = order[first]
+        self.indices = self.row_of[kept].astype(np.int32)
+        per_column = np.bincount(self.column_of[kept], minlength=n_columns)
         self.indptr = np.concatenate(([0], np.cumsum(per_column))).astype(np.int32)
         self.indices.setflags(write=False)
         self.indptr.setflags(write=False)

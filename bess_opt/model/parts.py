@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,7 @@ class Part:
     expressions: frozenset[str] = frozenset()
     template: Template | None = None
 
-    @property
+    @cached_property
     def name(self) -> str:
         """Name of the component."""
         return str(self.component.name)

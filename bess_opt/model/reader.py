@@ -84,7 +84,7 @@ class Reader:
 
     def column_of(self, var: Any) -> int:
         """Column of one of Pyomo's variables."""
-        part = self.columns[var.parent_component().name]
+        part = self.columns[var.parent_component().local_name]
         return int(part.where.start + part.grid.ordinal(var.index()))
 
     def _read(

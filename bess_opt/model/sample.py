@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
 from bess_opt.model.axes import Grid, Ordinals
@@ -25,8 +27,7 @@ class Sample:
         if size <= self.longest:
             return np.arange(size)
         self.has_cut = True
-        between = np.random.default_rng(size).choice(size - 2, self.longest - 2, replace=False)
-        return np.sort(np.concatenate(([0, size - 1], between + 1))).astype(np.int64)
+        return _ends_and_some_between(size, self.longest)
 
     def points(self, grid: Grid) -> Ordinals:
         """Points that are kept of a product of sets, in row-major order."""
@@ -34,3 +35,12 @@ class Sample:
         for size in grid.shape:
             points = (points[:, None] * size + self.ordinals(size)).reshape(-1)
         return points
+
+
+@cache
+def _ends_and_some_between(size: int, count: int) -> Ordinals:
+    places = {0, size - 1}
+    random = np.random.default_rng(size)
+    while len(places) < count:
+        places.add(int(random.integers(1, size - 1)))
+    return np.array(sorted(places), np.int64)

@@ -148,7 +148,7 @@ class Evaluator:
         kind = component.ctype
         if kind is pyo.Var:
             point = self.grid(component.index_set()).locate(at)
-            return Affine(0.0, (Term(None, self.first_column[component.name] + point, 1.0),))
+            return Affine(0.0, (Term(None, self.first_column[component.local_name] + point, 1.0),))
         if kind is pyo.Param:
             (self.index_reads if self._in_index else self.reads).add(component.name)
             values = self._values(component)
