@@ -1,0 +1,62 @@
+"""``compare``: runs side by side, what differs and by how much."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import command as make_command
+from bess_opt.cli.screen import Screen
+from bess_opt.cli.wording import count, number, table
+
+
+@make_command("compare")
+@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.option(
+    "--tolerance",
+    type=click.FloatRange(min=0),
+    default=1e-6,
+    show_default=True,
+    help="Figures closer than this, relative, count as the same.",
+)
+def command(screen: Screen, runs: tuple[Path, ...], tolerance: float) -> Outcome:
+    """Show runs side by side and what differs.
+
+    Inputs that differ by name, figures that differ by how much.
+    Exit code 0 if nothing differs, 1 if something does.
+    """
+    if len(runs) < 2:
+        raise click.UsageError("name at least two runs.")
+    from bess_opt.runs.compare import compare_runs
+
+    comparison = compare_runs(*runs, tolerance=tolerance)
+    names = comparison.names
+    if comparison.inputs:
+        screen.say(f"{count(len(comparison.inputs), 'input')} differ", bold=True)
+        rows = [("", *names), *((i.path, *map(_short, i.values)) for i in comparison.inputs)]
+        screen.say(table(rows))
+    figures = comparison.figures if screen.verbose else comparison.differing
+    if figures:
+        screen.say(f"{count(len(comparison.differing), 'figure')} differ", bold=True)
+        head = ("", "unit", *names, "difference", "relative")
+        body = [
+            (
+                f.path,
+                f.unit,
+                *(number(v, 6) for v in f.values),
+                number(f.difference, 4),
+                "" if f.relative is None else f"{100 * f.relative:+.2f} %",
+            )
+            for f in figures
+        ]
+        screen.say(table([head, *body], right=range(2, len(head))))
+    if comparison.same:
+        screen.say("the runs are the same", fg="green", bold=True)
+    return Outcome(comparison.as_dict(), 0 if comparison.same else 1)
+
+
+def _short(value: object) -> str:
+    text = "absent" if value is None else str(value)
+    return text if len(text) <= 40 else text[:37] + "..."

@@ -1,0 +1,143 @@
+"""``run``: solve a case, or several of its scenarios, and say what to build."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from bess_opt.cli.frame import Outcome, case_argument, case_path, overrides_option
+from bess_opt.cli.frame import command as make_command
+from bess_opt.cli.screen import Screen
+from bess_opt.errors import BessError, Infeasible, LimitReached, VerificationFailed
+
+if TYPE_CHECKING:
+    from bess_opt.cli.supervising import Reply
+
+AS_WRITTEN = "base"
+_ENDED = {
+    "infeasible": Infeasible.exit_code,
+    "unbounded": Infeasible.exit_code,
+    "limit": LimitReached.exit_code,
+    "error": VerificationFailed.exit_code,
+}
+
+
+@make_command("run")
+@case_argument
+@click.option(
+    "-o",
+    "--output",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Where the run goes; with several scenarios, the folder that holds them.",
+)
+@overrides_option
+@click.option(
+    "--scenario", "scenarios", metavar="NAME", multiple=True, help="A scenario; may be repeated."
+)
+@click.option("--solver", type=click.Choice(["auto", "highs", "structured"]), help="The engine.")
+@click.option("--vertex", is_flag=True, help="Report a vertex of the optimal set.")
+@click.option(
+    "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Per solve, s."
+)
+@click.option(
+    "--save-lp", metavar="FILE", type=click.Path(path_type=Path), help="Write the LP as well."
+)
+@click.option("--force", is_flag=True, help="Replace a run that is already there.")
+def command(
+    screen: Screen,
+    case: Path,
+    output: Path | None,
+    overrides: tuple[str, ...],
+    scenarios: tuple[str, ...],
+    solver: str | None,
+    vertex: bool,
+    time_limit: float | None,
+    save_lp: Path | None,
+    force: bool,
+) -> Outcome:
+    """Solve a case and write a run with its report.
+
+    Prints what storage to build, what it saves, what binds and how far to trust it.
+    Several scenarios are solved side by side, each into a run of its own.
+    """
+    from bess_opt.cli.progress import Progress
+    from bess_opt.cli.summary import show
+    from bess_opt.cli.supervising import run_all, worst_exit_code
+    from bess_opt.runs.places import prepare
+
+    path = case_path(case)
+    wanted: list[str | None] = list(dict.fromkeys(scenarios)) or [None]
+    targets = run_folders(path, wanted, output)
+    shared = {
+        "case_path": str(path.absolute()),
+        "overrides": list(overrides),
+        "solver": solver,
+        "vertex": vertex,
+        "time_limit_s": time_limit,
+        "save_lp": None if save_lp is None else str(save_lp.absolute()),
+        "replace": force,
+        "argv": ["bess-opt", *_words()],
+    }
+    payloads = {}
+    for scenario, target in zip(wanted, targets, strict=True):
+        for leftover in prepare(target, replace=force):
+            screen.say(f"removed what a stopped run left behind: {leftover.name}")
+        payloads[scenario or AS_WRITTEN] = {**shared, "scenario": scenario, "out": str(target)}
+    with Progress(screen, list(payloads)) as progress:
+        replies = run_all(payloads, progress)
+    if len(replies) == 1 and isinstance(only := next(iter(replies.values())), BessError):
+        raise only
+    show(screen, replies)
+    codes = [reply_code(reply) for reply in replies.values()]
+    runs = [as_data(label, reply) for label, reply in replies.items()]
+    return Outcome({"case": str(path), "runs": runs}, worst_exit_code(codes))
+
+
+def run_folders(path: Path, scenarios: Sequence[str | None], output: Path | None) -> list[Path]:
+    """Where each scenario's run goes, absolute."""
+    if output is not None and len(scenarios) == 1:
+        return [output.absolute()]
+    if output is not None:
+        return [output.absolute() / slug(scenario or AS_WRITTEN) for scenario in scenarios]
+    stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
+    name = path.absolute().parent.name if path.stem == "case" else path.stem
+    return [
+        Path.cwd() / "runs" / f"{stamp}_{slug(name)}_{slug(scenario or AS_WRITTEN)}"
+        for scenario in scenarios
+    ]
+
+
+def slug(text: str) -> str:
+    """Text as part of a file name: letters, digits, dots, hyphens and underscores."""
+    return re.sub(r"[^\w.-]+", "-", text).strip("-.")[:60] or "case"
+
+
+def reply_code(reply: Reply) -> int:
+    """Exit code that a run stands for."""
+    if isinstance(reply, BessError):
+        return reply.exit_code
+    ended = _ENDED.get(str(reply["results"].get("status")), 0)
+    failed = any(not check["passed"] for check in reply["checks"])
+    return ended or (VerificationFailed.exit_code if failed else 0)
+
+
+def as_data(label: str, reply: Reply) -> dict[str, Any]:
+    """A run's part of the JSON."""
+    if isinstance(reply, BessError):
+        faults = [fault.as_dict() for fault in reply.faults]
+        error = {"message": reply.message, "faults": faults}
+        return {"scenario": label, "exit_code": reply.exit_code, "error": error}
+    return {"scenario": label, "exit_code": reply_code(reply), **reply}
+
+
+def _words() -> list[str]:
+    """The words after the program's name, as the user typed them."""
+    import sys
+
+    return sys.argv[1:]

@@ -1,0 +1,157 @@
+"""What a planner reads when a run has ended: build, save, bind, trust, and the report."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bess_opt.cli.screen import Screen, show_faults
+from bess_opt.cli.wording import count, money, number, share, table
+from bess_opt.errors import BessError
+
+MOST_BINDING = 3
+Results = Mapping[str, Any]
+
+
+def show(screen: Screen, replies: Mapping[str, Any]) -> None:
+    """Tell each run's answer, and put several side by side."""
+    done = {label: reply for label, reply in replies.items() if isinstance(reply, dict)}
+    for label, reply in replies.items():
+        if isinstance(reply, BessError):
+            screen.say(f"{label}: {reply.message}", fg="red", bold=True)
+            show_faults(reply.faults, screen)
+        else:
+            tell(screen, label, reply)
+    if len(done) > 1:
+        screen.say("")
+        screen.say("Side by side", bold=True)
+        screen.say(side_by_side({label: reply["results"] for label, reply in done.items()}))
+
+
+def tell(screen: Screen, label: str, reply: Mapping[str, Any]) -> None:
+    """The answer of one run."""
+    results = reply["results"]
+    failed = [check for check in reply["checks"] if not check["passed"]]
+    screen.say("")
+    screen.say(f"{label}: {results.get('status', 'unknown')}", bold=True)
+    rows = [
+        *(("build" if k == 0 else "", line) for k, line in enumerate(build_lines(results))),
+        *(("saves" if k == 0 else "", line) for k, line in enumerate(saving_lines(results))),
+        *(("binds" if k == 0 else "", line) for k, line in enumerate(binding_lines(results))),
+        ("trust", trust_line(results, reply["checks"])),
+        *(("report", nearest(path)) for path in reply["reports"][:1]),
+        ("run", nearest(reply["run"])),
+    ]
+    screen.say(table(rows))
+    for check in failed:
+        screen.warn(
+            f"  check failed: {check['name']} {check['component']}: {check['figure']} "
+            f"{check['unit']} > {check['tolerance']}"
+        )
+
+
+def storage(results: Results) -> dict[str, Any]:
+    """Sizes of the assets that store energy."""
+    return {n: s for n, s in (results.get("sizes") or {}).items() if "duration_h" in s}
+
+
+def build_lines(results: Results) -> list[str]:
+    """What storage to build, one line per store."""
+    lines = []
+    for name, size in storage(results).items():
+        how = "sized" if size.get("sized") else "given"
+        if size.get("p_rated_mw", 0.0) < 0.05 and size.get("e_rated_mwh", 0.0) < 0.05:
+            lines.append(f"{name}: none ({how})")
+            continue
+        lines.append(
+            f"{name}: {number(size['p_rated_mw'])} MW, {number(size['e_rated_mwh'])} MWh, "
+            f"{size['duration_h']:.1f} h at full power ({how})"
+        )
+    return lines or ["no storage in this case"]
+
+
+def saving_lines(results: Results) -> list[str]:
+    """What the storage saves against the same system without it."""
+    saving = results.get("savings")
+    if not saving or saving.get("amount") is None:
+        return ["not known: no system without the storage to compare with"]
+    objective = results.get("objective") or {}
+    basis = str(objective.get("basis", "per year")).replace("per year", "a year")
+    line = f"{money(saving['amount'], saving.get('currency', ''))} {basis}"
+    value = objective.get("value")
+    if isinstance(value, int | float) and value + saving["amount"]:
+        line += (
+            f", {share(saving['amount'] / abs(value + saving['amount']))} of the cost without it"
+        )
+    line += f" ({saving.get('perspective', 'system')})"
+    if not saving.get("distinguishable", True):
+        line += "; not distinguishable from zero"
+    return [line]
+
+
+def binding_lines(results: Results) -> list[str]:
+    """The dearest limits, without the power balance, whose dual is a price and not a limit."""
+    currency = (results.get("objective") or {}).get("currency", "")
+    rows = [row for row in results.get("binding") or [] if row.get("name") != "power_balance"]
+    lines = []
+    for row in rows[:MOST_BINDING]:
+        where = f" of {row['component']}" if row.get("component") else ""
+        name = str(row.get("name", "")).replace("_", " ")
+        line = f"{name}{where}"
+        if "rows_binding" in row and row.get("rows", 0) > 1:
+            line += f" in {row['rows_binding']:,} of {row['rows']:,}"
+        most = row.get("max") if abs(row.get("max") or 0) >= abs(row.get("min") or 0) else None
+        peak = row.get("min") if most is None else most
+        if isinstance(peak, int | float):
+            unit = str(row.get("unit", "")).replace("{currency}", currency)
+            line += f", up to {number(abs(peak))} {unit}"
+        lines.append(line)
+    return lines or ["nothing"]
+
+
+def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:
+    """How far to trust it: checks from the files, the certificate, warnings."""
+    passed = sum(check["passed"] for check in checks)
+    parts = [f"{passed} of {count(len(checks), 'check')} passed from the files alone"]
+    solver = results.get("solver") or {}
+    gap = solver.get("gap")
+    if isinstance(gap, int | float):
+        parts.append(f"gap {gap:.0e}")
+    warnings = (results.get("trust") or {}).get("warnings") or []
+    if warnings:
+        parts.append(f"{count(len(warnings), 'warning')}, listed in the report")
+    return "; ".join(parts)
+
+
+def side_by_side(runs: Mapping[str, Results]) -> str:
+    """The headline figures of several runs in columns."""
+    names = dict.fromkeys(n for results in runs.values() for n in storage(results))
+    rows = [["", *runs]]
+    for name in names:
+        sizes = [storage(results).get(name, {}) for results in runs.values()]
+        rows.append([f"{name} [MW]", *(number(s.get("p_rated_mw")) for s in sizes)])
+        rows.append([f"{name} [MWh]", *(number(s.get("e_rated_mwh")) for s in sizes)])
+        rows.append([f"{name} [h]", *(number(s.get("duration_h"), 2) for s in sizes)])
+    every = list(runs.values())
+    rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
+    rows.append(["saving", *(_money(r.get("savings"), "amount") for r in every)])
+    rows.append(["renewable share", *(share(r.get("renewable_share_frac")) for r in every)])
+    rows.append(["emissions [kt]", *(_thousands(r.get("emissions_t")) for r in every)])
+    rows.append(["unserved [GWh]", *(_thousands(r.get("unserved_mwh")) for r in every)])
+    return table(rows, right=range(1, len(rows[0])))
+
+
+def _money(part: Mapping[str, Any] | None, key: str) -> str:
+    return "n/a" if not part else money(part.get(key), str(part.get("currency", "")))
+
+
+def _thousands(value: Any) -> str:
+    return number(value / 1e3) if isinstance(value, int | float) else "n/a"
+
+
+def nearest(path: str) -> str:
+    """A path as short as it can be said from here."""
+    here = Path.cwd()
+    whole = Path(path)
+    return str(whole.relative_to(here)) if whole.is_relative_to(here) else path

@@ -1,0 +1,73 @@
+"""Numbers and tables as people read them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+_SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
+
+
+def number(value: Any, digits: int = 4) -> str:
+    """A number with thousands separators and some ``digits`` significant figures.
+
+    >>> number(1234.56), number(0.012345), number(None)
+    ('1,235', '0.01235', 'n/a')
+    """
+    if not isinstance(value, int | float) or value != value:
+        return "n/a"
+    if value == 0 or abs(value) >= 10 ** (digits - 1):
+        return f"{value:,.0f}"
+    return f"{value:,.{digits}g}"
+
+
+def money(amount: Any, currency: str) -> str:
+    """An amount in words a board reads.
+
+    >>> money(-12_345_678_901.0, "PKR")
+    '-12.35 billion PKR'
+    """
+    if not isinstance(amount, int | float) or amount != amount:
+        return "n/a"
+    size, word = next(((s, w) for s, w in _SCALES if abs(amount) >= s), (1.0, ""))
+    return f"{number(amount / size)} {word}{currency}".strip()
+
+
+def share(value: Any) -> str:
+    """A fraction in per cent."""
+    if not isinstance(value, int | float) or value != value:
+        return "n/a"
+    return f"{100 * value:.1f} %"
+
+
+def hours(seconds: float) -> str:
+    """A span of time, short.
+
+    >>> hours(3.21), hours(75), hours(3700)
+    ('3.2 s', '1 min 15 s', '1 h 01 min')
+    """
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    if seconds < 3600:
+        return f"{int(seconds // 60)} min {int(seconds % 60):02d} s"
+    return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
+
+
+def count(n: int, noun: str) -> str:
+    """``1 fault``, ``2 faults``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: int = 2) -> str:
+    """Rows in aligned columns; columns named in ``right`` are flush right."""
+    if not rows:
+        return ""
+    widths = [max(len(row[k]) for row in rows) for k in range(len(rows[0]))]
+    lines = []
+    for row in rows:
+        cells = [
+            cell.rjust(width) if k in right else cell.ljust(width)
+            for k, (cell, width) in enumerate(zip(row, widths, strict=True))
+        ]
+        lines.append((" " * indent + "  ".join(cells)).rstrip())
+    return "\n".join(lines)
