@@ -14,13 +14,16 @@ from collections.abc import Callable, Container, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pyomo.environ as pyo
-from pyomo.core.base.set import SetProduct, _FiniteSetMixin
+from pyomo.core.base.range import NumericRange
+from pyomo.core.base.set import FiniteRangeSetData, SetInitializer, SetProduct, _FiniteSetMixin
 from pyomo.core.expr import relational_expr, template_expr
 
 from bess_opt.errors import ModelError
 from bess_opt.model.affine import NotVectorised
-from bess_opt.model.sets import Groups, Table
+from bess_opt.model.axes import OUTSIDE
+from bess_opt.model.sets import Groups, Table, axis_of
 
 CALLING = threading.RLock()
 
@@ -44,7 +47,7 @@ def templatise(model: Any, rule: Any, index_set: Any) -> Template:
     def refuse(_self: Any, _other: Any) -> bool:
         raise NotVectorised("the rule compares its index")
 
-    with CALLING:
+    with CALLING, _products_in_steps():
         silenced = complaints.disabled
         placeholder.__eq__ = placeholder.__ne__ = refuse
         complaints.disabled = True
@@ -56,6 +59,37 @@ def templatise(model: Any, rule: Any, index_set: Any) -> Template:
             del placeholder.__eq__, placeholder.__ne__
             complaints.disabled = silenced
     return found
+
+
+@contextmanager
+def _products_in_steps() -> Iterator[None]:
+    """While it lasts, a product of sets does not list its factors before its first member.
+
+    Pyomo asks for the first member only, to see what a placeholder may stand for.
+    """
+    complete = _FiniteSetMixin.__iter__
+
+    def in_steps(source: Any) -> Iterator[Any]:
+        if isinstance(source, SetProduct):
+            return _members_of_product(list(source.subsets(expand_all_set_operators=False)))
+        return iter(complete(source))
+
+    _FiniteSetMixin.__iter__ = in_steps
+    try:
+        yield
+    finally:
+        _FiniteSetMixin.__iter__ = complete
+
+
+def _members_of_product(sets: Sequence[Any]) -> Iterator[tuple[Any, ...]]:
+    """Members of a product one after the other, tuples flattened."""
+    if not sets:
+        yield ()
+        return
+    for head in sets[0]:
+        labels = head if isinstance(head, tuple) else (head,)
+        for tail in _members_of_product(sets[1:]):
+            yield labels + tail
 
 
 @contextmanager
@@ -106,9 +140,12 @@ def construct(model: Any, reading: Callable[[str], None]) -> None:
         if kind is pyo.Set and hasattr(component, "groups"):
             _construct_anonymous_sets(component)
             component._constructed = True  # its subsets are built where a rule asks for one
+            component._getitem_when_not_present = _subset_of(component)
         elif kind is pyo.Var:
             component._dense = not component.is_indexed()  # data objects too
             component.construct()
+        elif kind is pyo.Set and not component.is_indexed():
+            _construct_set(component)
         elif kind in (pyo.Set, pyo.RangeSet, pyo.Param):
             component.construct()
         elif kind in (pyo.Expression, pyo.Constraint, pyo.Objective):
@@ -119,6 +156,40 @@ def construct(model: Any, reading: Callable[[str], None]) -> None:
                 f"{kind.__name__} {component.name} cannot be compiled; write it flat, "
                 "with sets, Params, Vars, Expressions and Constraints"
             )
+
+
+def _construct_set(component: Any) -> None:
+    """Build a set; whether its members lie within a range is checked for all of them at once."""
+    initializer = component._init_domain
+    domain = initializer(component.parent_block(), None, component)
+    if not isinstance(domain, FiniteRangeSetData):
+        component.construct()
+        return
+    domain.parent_component().construct()
+    component._init_domain = SetInitializer(None)
+    component.construct()
+    component._init_domain, component._domain = initializer, domain
+    if not len(component):
+        component._dimen = 1
+    outside = axis_of(domain).find(axis_of(component).columns[0]) == OUTSIDE
+    if outside.any():
+        member = axis_of(component).members[int(np.argmax(outside))]
+        raise ModelError(f"{member} is a member of {component.name} but not of {domain}")
+
+
+def _subset_of(family: Any) -> Callable[[Any], Any]:
+    """Maker of single subsets; one of consecutive integers is a range, not a list of them."""
+    ordinary = family._getitem_when_not_present
+
+    def subset(index: Any) -> Any:
+        span = family.groups.span(index)
+        if span is None:
+            return ordinary(index)
+        datum = family._data[index] = FiniteRangeSetData(component=family)
+        datum._index, datum._ranges = index, (NumericRange(*span, 1),)
+        return datum
+
+    return subset
 
 
 def _construct_anonymous_sets(component: Any) -> None:

@@ -15,6 +15,7 @@ import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import ArrayLike, NDArray
 from pyomo.core.base.param import ScalarParam
+from pyomo.core.base.set import FiniteRangeSetData
 
 from bess_opt.errors import ModelError
 from bess_opt.model.axes import OUTSIDE, Axis, Grid, Ordinals
@@ -22,7 +23,7 @@ from bess_opt.model.axes import OUTSIDE, Axis, Grid, Ordinals
 
 def axis_of(source: Any) -> Axis:
     """Axis of a constructed Pyomo set that is no product."""
-    if isinstance(source, pyo.RangeSet):
+    if isinstance(source, FiniteRangeSetData):
         (span,) = list(source.ranges()) if len(source) else [None]
         if span is not None and span.step == 1 and span.start == int(span.start):
             return Axis(range(int(span.start), int(span.start) + len(source)))
@@ -170,11 +171,20 @@ class Groups(Mapping[Any, list[Any]]):
     def _axes(self) -> tuple[Axis, Axis]:
         return axis_of(self.by), axis_of(self.of)
 
-    def __getitem__(self, group: Any) -> list[Any]:
-        groups, members = self._axes
+    def _ordinals(self, group: Any) -> Ordinals:
         order, start, count = self.order
-        at = groups.ordinal(group)
-        chosen = order[start[at] : start[at] + count[at]]
+        at = self._axes[0].ordinal(group)
+        return order[start[at] : start[at] + count[at]]
+
+    def span(self, group: Any) -> tuple[int, int] | None:
+        """First and last member of a group of consecutive integers; None for any other."""
+        members, chosen = self._axes[1], self._ordinals(group)
+        if members.first is None or not len(chosen) or (np.diff(chosen) != 1).any():
+            return None
+        return members.first + int(chosen[0]), members.first + int(chosen[-1])
+
+    def __getitem__(self, group: Any) -> list[Any]:
+        members, chosen = self._axes[1], self._ordinals(group)
         return [
             members.member(k)[0] if len(members.columns) == 1 else members.member(k)
             for k in chosen.tolist()

@@ -175,6 +175,10 @@ def test_refused_models():
     m.short = given(np.ones(5), m.T)
     with pytest.raises(ModelError, match=r"shape \(5,\) is given over T"):
         compile_model(m)
+    m = small_model()
+    m.late = pyo.Set(initialize=[4, 6], within=m.T)
+    with pytest.raises(ModelError, match="6 is a member of late but not of T"):
+        compile_model(m)
     with pytest.raises(ModelError, match="without a set"):
         given(np.ones(3))
 
