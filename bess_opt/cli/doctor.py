@@ -81,6 +81,7 @@ def _packages() -> list[Finding]:
 def _solve_known() -> str:
     import numpy as np
 
+    from bess_opt.cli.silence import stdout_silenced
     from bess_opt.model.linear_program import LinearProgram
     from bess_opt.solve.highs import solve_highs
 
@@ -100,7 +101,8 @@ def _solve_known() -> str:
         row_time=none,
     )
     start = time.perf_counter()
-    found = solve_highs(lp)
+    with stdout_silenced():
+        found = solve_highs(lp)
     took = time.perf_counter() - start
     if abs(found.objective - KNOWN_OPTIMUM) > 1e-7:
         raise EnvironmentFault(f"the optimum is {KNOWN_OPTIMUM}, found {found.objective}")

@@ -18,12 +18,14 @@ def solve_and_report(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     dict
         ``run``, ``results``, ``checks`` and ``reports``, as plain values.
     """
+    from bess_opt.cli.silence import stdout_silenced
     from bess_opt.report import write_report
     from bess_opt.runs.directory import check_row, open_run
     from bess_opt.runs.verify import verify_run
     from bess_opt.studies.dispatch import execute
 
-    execute(dict(payload), emit)
+    with stdout_silenced():
+        execute(dict(payload), emit)
     path = Path(payload["out"])
     emit({"event": "stage", "stage": "verify"})
     checks = [check_row(check) for check in verify_run(path)]
