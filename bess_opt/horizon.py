@@ -4,6 +4,10 @@ A step is labelled by its start, in UTC; power is constant inside a step and sto
 at its end. The axis may consist of several *periods* (typical weeks) that stand for more than
 themselves: a period has a weight, and storage closes on itself within each period. A year is a
 label on the steps, so that many years are one flat axis.
+
+Steps are equal in length, with one exception: a step longer than the clock's change (a day in
+Europe, an hour on Lord Howe) follows the wall clock, and the step that holds the change is shorter
+or longer. Laws therefore read :attr:`Horizon.dt_h`, never ``step_h``.
 """
 
 from __future__ import annotations
@@ -25,7 +29,7 @@ class Horizon:
     start : pandas.DatetimeIndex
         Start of each step, UTC, increasing within a period.
     step_h : float
-        Length of every step, h; divides a day.
+        Nominal length of a step, h; divides a day.
     zone : str
         IANA name of the zone in which days, months and tariff hours are counted.
     weight : ndarray, shape (T,)
@@ -34,6 +38,8 @@ class Horizon:
         Number of the period that each step belongs to.
     year : ndarray of int, shape (T,)
         Label of the year for which sizes and annual rows hold.
+    length_h : ndarray, shape (T,), optional
+        Length of each step, h, where they differ.
     """
 
     start: pd.DatetimeIndex
@@ -42,6 +48,7 @@ class Horizon:
     weight: NDArray[np.float64]
     period: NDArray[np.int64]
     year: NDArray[np.int64]
+    length_h: NDArray[np.float64] | None = None
 
     @classmethod
     def regular(cls, start: pd.Timestamp, steps: int, step_h: float, zone: str) -> Horizon:
@@ -69,6 +76,8 @@ class Horizon:
     @cached_property
     def dt_h(self) -> NDArray[np.float64]:
         """Length of each step, h."""
+        if self.length_h is not None:
+            return self.length_h
         return np.full(len(self), self.step_h)
 
     @cached_property
@@ -147,6 +156,24 @@ class Horizon:
             hours = ((first + pd.DateOffset(months=1)) - first) / pd.Timedelta(hours=1)
             share[label] = float((self.dt_h * self.weight)[here].sum() / hours)
         return share
+
+    @cached_property
+    def end(self) -> pd.Timestamp:
+        """End of the last step, UTC."""
+        return self.start[-1] + pd.Timedelta(hours=float(self.dt_h[-1]))
+
+    @cached_property
+    def clock_changes(self) -> list[str]:
+        """Local time of the first step after each change of the clock within a period."""
+        naive = self.local.tz_localize(None).to_numpy()
+        offset = naive - self.start.tz_localize(None).to_numpy()
+        changed = np.append(False, offset[1:] != offset[:-1]) & ~self.is_first
+        return [f"{stamp:%Y-%m-%d %H:%M}" for stamp in self.local[changed]]
+
+    @cached_property
+    def has_leap_day(self) -> bool:
+        """Whether a 29 February lies on the axis."""
+        return bool(np.any((self.local.month == 2) & (self.local.day == 29)))
 
     @property
     def is_weighted(self) -> bool:

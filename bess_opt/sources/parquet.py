@@ -1,0 +1,67 @@
+"""Parquet files, read with pyarrow (extra ``parquet``); columns arrive as arrays."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+
+from bess_opt.errors import EnvironmentFault, Fault, Place
+from bess_opt.sources.files import DataFile
+from bess_opt.sources.table import MOST_ROWS, Table, broken
+
+
+def read_parquet(file: DataFile) -> Table:
+    """The table in a Parquet file.
+
+    Raises
+    ------
+    EnvironmentFault
+        pyarrow is not installed (E-ENV-001).
+    """
+    try:
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+    except ImportError:
+        fault = Fault(
+            "E-ENV-001",
+            f"reading {file.name} needs the extra 'parquet'",
+            "",
+            'install it: pip install "bess-opt[parquet]"',
+        )
+        raise EnvironmentFault("A package is missing.", [fault]) from None
+    where = Place(file.name)
+    try:
+        opened = pq.ParquetFile(io.BytesIO(file.content))
+        if opened.metadata.num_rows > MOST_ROWS:
+            found = f"the file has {opened.metadata.num_rows:,} rows"
+            return broken(file.name, Fault("E-FI-005", found, f"at most {MOST_ROWS:,}", "", where))
+        read = opened.read()
+    except (pa.ArrowException, OSError, ValueError):
+        whole = file.content[-4:] == b"PAR1"
+        found = "the file cannot be read" if whole else "no complete Parquet file (no footer)"
+        return broken(
+            file.name,
+            Fault("E-FI-008", found, "a Parquet file", "was a copy interrupted?", where),
+        )
+    if read.num_rows == 0:
+        return broken(file.name, Fault("E-TS-034", "the file has no rows", "rows", "", where))
+    names = tuple(str(name) for name in read.column_names)
+
+    def place(row: int, column: int) -> Place:
+        address = f"row {row + 1}" if row >= 0 else "header"
+        return Place(f"{file.name}!{names[column]}!{address}")
+
+    columns = tuple(_cells(read.column(i), pa) for i in range(read.num_columns))
+    return Table(file.name, names, columns, place, file.sha256)
+
+
+def _cells(column: Any, pa: Any) -> Any:
+    kind = column.type
+    if pa.types.is_timestamp(kind):
+        # pandas keeps the zone, so that instants and wall times stay apart.
+        return column.to_pandas().array
+    if pa.types.is_floating(kind) or pa.types.is_integer(kind):
+        return column.cast(pa.float64()).to_numpy(zero_copy_only=False).astype(np.float64)
+    return column.to_pylist()

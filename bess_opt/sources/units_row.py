@@ -1,0 +1,99 @@
+"""Units written in the file itself, held against the unit that the case states."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+from bess_opt.errors import Fault, Place
+from bess_opt.sources.stamps import looks_like_stamp
+from bess_opt.sources.table import Table
+from bess_opt.units import WRITTEN
+
+_KNOWN = {u for d in ("power", "energy", "money_per_energy", "fraction") for u in WRITTEN[d]}
+_MONEY = re.compile(r"[A-Z]{3}\s*/\s*[kMG]?Wh")
+_SCALED = {u.lower(): u for d in ("power", "energy") for u in WRITTEN[d]}
+
+
+def _as_unit(cell: object) -> str:
+    """The unit in a cell such as ``[MW]``, or an empty text."""
+    text = str(cell).strip().strip("[]()").strip()
+    return text if text in _KNOWN or _MONEY.fullmatch(text) else ""
+
+
+def split_units_row(table: Table) -> Table:
+    """The table without a row of units below its header, where it has one.
+
+    Such a row holds at least one known unit, no number and no time stamp. It is told by
+    :func:`named_unit`.
+    """
+    if table.is_broken or table.rows < 2:
+        return table
+    if any(isinstance(c, np.ndarray) or not isinstance(c, list | tuple) for c in table.columns):
+        return table
+    first = [column[0] for column in table.columns]
+    if not any(_as_unit(cell) for cell in first):
+        return table
+    if any(looks_like_stamp(cell) or _is_number(cell) for cell in first):
+        return table
+    place, uncalculated = table.place, table.uncalculated
+    return Table(
+        table.file,
+        table.names,
+        tuple(column[1:] for column in table.columns),
+        lambda row, column: place(row + 1 if row >= 0 else -1, column),
+        table.sha256,
+        table.faults,
+        tuple(str(cell).strip() for cell in first),
+        None if uncalculated is None else lambda c: [r - 1 for r in uncalculated(c) if r > 0],
+    )
+
+
+def _is_number(cell: object) -> bool:
+    try:
+        float(str(cell).replace(",", "."))
+    except ValueError:
+        return False
+    return True
+
+
+def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]:
+    """What the file says of the unit, where that needs telling."""
+    faults = []
+    if table.units is not None:
+        written = _as_unit(table.units[column])
+        if written and written.replace(" ", "") != stated.replace(" ", ""):
+            return [
+                Fault(
+                    "E-TS-030",
+                    f"the row of units says {written} for '{table.names[column]}', the case says "
+                    f"{stated}",
+                    "one unit",
+                    f"set unit: {written}, or correct the file",
+                    table.place(0, column),
+                    path,
+                )
+            ]
+        shown = ", ".join(unit for unit in table.units if unit)
+        faults.append(
+            Fault(
+                "W-TS-030",
+                f"the row below the header is read as units ({shown})",
+                place=Place(table.file),
+            )
+        )
+    ending = re.split(r"[\s_\[(]+", table.names[column].rstrip("])").lower())[-1]
+    meant = _SCALED.get(ending)
+    if meant and stated in _SCALED.values() and meant != stated and len(ending) > 1:
+        faults.append(
+            Fault(
+                "W-UN-003",
+                f"the column '{table.names[column]}' is read in {stated}",
+                "",
+                f"is it in {meant}? Set unit: {meant}",
+                table.place(-1, column),
+                path,
+            )
+        )
+    return faults
