@@ -62,11 +62,20 @@ class Reservoir(Asset, kind="reservoir"):
         description="Energy of a whole calendar month, January first."
     )
     flex_frac: float = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
+    flex_down_frac: float | None = Field(
+        None, ge=0, le=1, description="Reach below the mean day, where it differs from above."
+    )
     flow_min_factor: Monthly = 0.0
     flow_max_factor: Monthly = 24.0
     firm_frac: float = Field(0.0, ge=0, le=1)
     renewable: bool = True
     clean: bool = True
+
+    @property
+    def day_least_frac(self) -> float:
+        """Least release of a day over the month's mean day."""
+        down = self.flex_frac if self.flex_down_frac is None else self.flex_down_frac
+        return max(0.0, 1.0 - down)
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
@@ -81,6 +90,7 @@ class Reservoir(Asset, kind="reservoir"):
         high = np.array([fields["flow_max_factor"][g] for g in members]).reshape(mean.shape[0], -1)
         return {
             "p_mean_mw": (("T",), mean),
+            "day_least_frac": ((), np.array([x.day_least_frac for x in members.values()])),
             "flow_min_mw": (("T",), mean * low[:, at]),
             "flow_max_mw": (("T",), mean * high[:, at]),
         }
@@ -131,7 +141,7 @@ class Reservoir(Asset, kind="reservoir"):
         @m.Constraint(
             m.reservoir,
             m.D,
-            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge (1-\phi_g) \Delta_t \mu_{g,t}",
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge \underline\phi_g \Delta_t \mu_{g,t}",
         )
         def reservoir_day_least(m: Any, g: Any, d: Any) -> Any:
             return (
@@ -140,7 +150,7 @@ class Reservoir(Asset, kind="reservoir"):
                     * (
                         m.p_generation_mw[g, t]
                         + m.p_spill_mw[g, t]
-                        - (1 - m.flex_frac[g]) * m.p_mean_mw[g, t]
+                        - m.day_least_frac[g] * m.p_mean_mw[g, t]
                     )
                     for t in m.steps_in_day[d]
                 )
@@ -204,7 +214,8 @@ class Reservoir(Asset, kind="reservoir"):
         ]
         day = np.bincount(horizon.day, (p + spill) * horizon.step_h)
         middle = np.bincount(horizon.day, mean * horizon.step_h)
-        reach = np.max(np.abs(day - middle) - self.flex_frac * middle)
+        over = day - (1 + self.flex_frac) * middle
+        reach = np.max(np.maximum(over, self.day_least_frac * middle - day))
         yield Check("day within reach", self.name, float(reach), 1e-3, "MWh")
 
 

@@ -14,8 +14,9 @@ from bess_opt.component import Asset, Component, Rating
 from bess_opt.errors import Infeasible, LimitReached
 from bess_opt.ledger import Ledger
 from bess_opt.model.build import Formulation, formulate
+from bess_opt.model.fields import rate_of
 from bess_opt.model.program import Program, compile_model
-from bess_opt.model.ratings import bound_name, ratings_of
+from bess_opt.model.ratings import annual_cost, bound_name, ratings_of
 from bess_opt.model.results import read_dataset, read_duals, read_ledger
 from bess_opt.solve.engine import solve
 from bess_opt.solve.problem import Solution, Status
@@ -114,9 +115,6 @@ class System:
     def price_storage(self, factor: float) -> None:
         """Multiply the annual cost of all sized storage by ``factor`` (1 restores it)."""
         rate = self.case.finance.discount_rate_real_frac or 0.0
-        from bess_opt.model.fields import rate_of
-        from bess_opt.model.ratings import annual_cost
-
         for field in ("p_rated_mw", "e_rated_mwh"):
             owners = [n for n, c in self.form.components.items() if field in ratings_of(c)]
             if not owners:
@@ -136,6 +134,19 @@ class System:
                 }
             )
 
+    def storage_cost(self, sizes: Mapping[str, Mapping[str, float]]) -> float:
+        """Annual cost of storage of these sizes at the case's prices, base currency."""
+        rate = self.case.finance.discount_rate_real_frac or 0.0
+        share = sum(self.form.horizon.share_of_year.values())
+        total = 0.0
+        for name, own in sizes.items():
+            component = self.form.components[name]
+            exchange = rate_of(component, self.form.base, self.form.rates)
+            for field, value in own.items():
+                costs = annual_cost(ratings_of(component)[field], rate, exchange)
+                total += share * sum(costs) * value
+        return total
+
     def solve(self, stage: str, *, vertex: bool = False) -> Solution:
         """Solve as the program stands.
 
@@ -154,6 +165,7 @@ class System:
             vertex=vertex,
             time_limit_s=options.time_limit_s,
             threads=options.threads,
+            progress=lambda told: self.emit({"event": "progress", "stage": stage, **told}),
         )
         if solution.status in (Status.INFEASIBLE, Status.UNBOUNDED):
             from bess_opt.studies.diagnosis import diagnose

@@ -1,0 +1,86 @@
+"""Every value that the answer rests on, with its unit, its mark and where it comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+
+from bess_opt.units import unit_of
+
+
+def list_assumptions(case: Any, origins: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Rows of ``path, value, unit, mark, source``; defaults are marked as such.
+
+    A value with an entry in ``sources`` carries its mark (cited, derived, assumed, synthetic). A
+    default that nobody wrote is marked ``default``; a written value without a source, ``given``.
+    """
+    rows = []
+    for room in ("assets", "tariffs", "policies"):
+        for name, component in getattr(case, room).items():
+            if not component.active:
+                continue
+            for path, value in _values(component, f"{room}.{name}"):
+                rows.append(_row(path, value, component.sources, origins, f"{room}.{name}."))
+    for section in ("currency", "finance"):
+        part = getattr(case, section)
+        for path, value in _values(part, section):
+            rows.append(_row(path, value, part.sources, origins, f"{section}."))
+    for name, series in case.series.items():
+        rows.append(
+            {
+                "path": f"series.{name}",
+                "value": series.file,
+                "unit": series.unit,
+                "mark": series.mark or "given",
+                "source": series.source or "",
+            }
+        )
+    return rows
+
+
+def _values(part: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
+    for field in type(part).model_fields:
+        value = getattr(part, field)
+        here = f"{path}.{field}"
+        if isinstance(value, BaseModel):
+            if "min" in type(value).model_fields and getattr(value, "min") == getattr(
+                value, "max", None
+            ):
+                yield here, getattr(value, "min")
+            else:
+                yield from _values(value, here)
+        elif isinstance(value, bool) or value is None:
+            continue
+        elif isinstance(value, int | float) and (unit_of(field) or field in ("min", "max")):
+            yield here, value
+        elif isinstance(value, str) and (unit_of(field) is not None):
+            yield here, value
+        elif isinstance(value, list) and value and isinstance(value[0], int | float):
+            yield here, value
+        elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
+            for k, item in enumerate(value):
+                yield from _values(item, f"{here}.{k}")
+
+
+def _row(
+    path: str, value: Any, sources: Mapping[str, str], origins: Mapping[str, str], head: str
+) -> dict[str, Any]:
+    inside = path[len(head) :].split(".")
+    text = next((sources[key] for key in (*_prefixes(inside), "*") if key in sources), "")
+    mark, _, source = text.partition(":")
+    if origins.get(path, "") == "default":
+        mark, source = "default", "default of the program, an assumption"
+    unit = next((u for u in (unit_of(word) for word in reversed(inside)) if u is not None), None)
+    return {
+        "path": path,
+        "value": value,
+        "unit": unit.symbol if unit else "",
+        "mark": mark.strip() or "given",
+        "source": source.strip(),
+    }
+
+
+def _prefixes(words: list[str]) -> list[str]:
+    return [".".join(words[:k]) for k in range(len(words), 0, -1)]

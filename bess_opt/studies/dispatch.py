@@ -1,0 +1,247 @@
+"""One run of a case: the same system without sized storage, with it, and what storage is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from bess_opt.errors import CaseError, DataError, Infeasible
+from bess_opt.runs.directory import RunContent, write_run
+from bess_opt.runs.manifest import hashed
+from bess_opt.runs.recheck import balance_checks, kind_checks
+from bess_opt.studies.assumptions import list_assumptions
+from bess_opt.studies.calibration import calibrate
+from bess_opt.studies.figures import binding, energy, sizes, system_figures
+from bess_opt.studies.system import Answer, Emit, System
+from bess_opt.studies.worth import break_even, chosen_sizes, flatness
+
+# Sizes below these are zero: what an interior point leaves of a decision not taken.
+ZERO_MW = 0.05
+
+
+def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
+    """Read, solve, re-check and write one run; returns its results.
+
+    Parameters
+    ----------
+    payload : mapping
+        ``case_path``, ``out`` and, optional, ``scenario``, ``overrides``, ``solver``, ``vertex``,
+        ``time_limit_s``, ``save_lp``, ``replace``, ``argv``.
+    emit : callable
+        Receives events of progress.
+
+    Raises
+    ------
+    CaseError, DataError
+        The case or its data are wrong.
+    Infeasible, LimitReached, SolverError
+        There is no certified answer.
+    """
+    events: list[dict[str, Any]] = []
+
+    def tell(event: dict[str, Any]) -> None:
+        if event.get("event") != "progress":
+            events.append(event)
+        emit(event)
+
+    case_file, inputs = read(payload, tell)
+    case = case_file.case
+    system = System(case, inputs, tell)
+    if payload.get("save_lp"):
+        from bess_opt.model.export import write_lp
+
+        write_lp(system.program, Path(payload["save_lp"]))
+    vertex = bool(payload.get("vertex"))
+    baseline, refusal = _baseline(system, vertex)
+    if baseline is not None and not system.storage_ratings():
+        answer = baseline
+    else:
+        answer = system.read(system.solve("with storage", vertex=vertex))
+    results = assemble(system, answer, baseline, refusal)
+    results["assumptions"] = list_assumptions(case, case_file.origins)
+    _worth(system, answer, baseline, results)
+    if case.study.calibration is not None:
+        shown = answer if baseline is None else baseline
+        results["calibration"] = calibrate(
+            case.study.calibration, case_file.folder, shown.dataset, inputs.horizon
+        )
+    faults = [*case_file.faults, *inputs.faults]
+    results["warnings"] = [str(f) for f in faults]
+    checks = [
+        *kind_checks(system.form.components, answer.dataset, inputs.horizon),
+        *balance_checks(system.form.components, answer.dataset),
+    ]
+    solution = answer.solution
+    content = RunContent(
+        case_yaml=_resolved(case_file),
+        results=results,
+        series=answer.dataset,
+        duals=answer.duals,
+        ledger=answer.ledger,
+        checks=checks,
+        manifest={
+            "case": case.name,
+            "scenario": payload.get("scenario"),
+            "overrides": list(payload.get("overrides") or ()),
+            "argv": list(payload.get("argv") or ()),
+            "threads": case.solver.threads,
+            "inputs": hashed([case_file.path, *inputs.files], case_file.folder),
+            "solver": results["solver"],
+            "residuals": {} if solution.certificate is None else solution.certificate.as_dict(),
+        },
+        log_lines=events,
+        solver_log=solution.message,
+        extra_files={},
+    )
+    write_run(Path(payload["out"]), content, replace=bool(payload.get("replace")))
+    return results
+
+
+def read(payload: Mapping[str, Any], emit: Emit) -> tuple[Any, Any]:
+    """The case and its data, or every fault of both at once."""
+    from bess_opt.case.read import read_case
+    from bess_opt.sources import load_series
+
+    emit({"event": "stage", "stage": "read"})
+    overrides = list(payload.get("overrides") or ())
+    for option, path in (("solver", "solver.name"), ("time_limit_s", "solver.time_limit_s")):
+        if payload.get(option) is not None:
+            overrides.append(f"{path}={payload[option]}")
+    case_file = read_case(
+        Path(payload["case_path"]),
+        scenario=payload.get("scenario"),
+        overrides=overrides,
+        check=True,
+    )
+    case = case_file.case
+    if case is None:
+        raise CaseError("the case has faults", case_file.faults)
+    inputs = load_series(
+        case.time,
+        case.series,
+        case_file.folder,
+        allow_outside=case.allow_outside,
+        place=case_file.place,
+    )
+    wrong = [f for f in inputs.faults if f.is_error]
+    if wrong:
+        raise DataError(f"the data have {len(wrong)} faults", [*case_file.faults, *inputs.faults])
+    for fault in (*case_file.faults, *inputs.faults):
+        emit({"event": "warning", "text": str(fault)})
+    return case_file, inputs
+
+
+def _baseline(system: System, vertex: bool) -> tuple[Answer | None, list[str]]:
+    """The system with sized storage at zero; or the rules that it cannot meet."""
+    if not system.case.study.baseline:
+        return None, []
+    none = {n: dict.fromkeys(own, (0.0, 0.0)) for n, own in system.storage_ratings().items()}
+    system.bound(none)
+    try:
+        found = system.read(system.solve("without storage", vertex=vertex))
+    except Infeasible as reason:
+        found = None
+        refusal = [str(f) for f in reason.faults]
+    else:
+        refusal = []
+    system.bound({})
+    return found, refusal
+
+
+def assemble(
+    system: System, answer: Answer, baseline: Answer | None, refusal: list[str]
+) -> dict[str, Any]:
+    """``results.json`` of an answer beside its baseline."""
+    form, base = system.form, system.form.base
+    results = _part(system, answer)
+    solution = answer.solution
+    certificate = solution.certificate
+    residuals = {"primal": 0.0, "dual": 0.0, "gap": 0.0}
+    if certificate is not None:
+        residuals = {
+            "primal": certificate.primal,
+            "dual": certificate.dual,
+            "gap": certificate.gap,
+        }
+    results |= {
+        "status": str(solution.status),
+        "solver": {
+            "name": solution.engine,
+            "algorithm": solution.algorithm,
+            "version": solution.version,
+            "iterations": solution.iterations,
+            "build_s": system.build_s,
+            "solve_s": solution.seconds,
+            "primal_residual": residuals["primal"],
+            "dual_residual": residuals["dual"],
+            "gap": residuals["gap"],
+            "message": solution.message,
+        },
+        "binding": binding(answer.duals, form.horizon),
+        "baseline": None if baseline is None else _part(system, baseline),
+        "baseline_refused": refusal,
+        "savings": None,
+    }
+    if baseline is not None:
+        amount = baseline.cost - answer.cost
+        blur = 10 * sum(
+            abs(a.solution.objective)
+            * (a.solution.certificate.gap if a.solution.certificate else 0)
+            for a in (baseline, answer)
+        )
+        results["savings"] = {
+            "amount": amount,
+            "currency": base,
+            "perspective": system.case.study.perspective,
+            "distinguishable": bool(amount > blur),
+            "blur": blur,
+        }
+    return results
+
+
+def _part(system: System, answer: Answer) -> dict[str, Any]:
+    form = system.form
+    shares = sum(form.horizon.share_of_year.values())
+    return {
+        "objective": {
+            "value": answer.cost,
+            "currency": form.base,
+            "basis": "per year" if abs(shares - 1) < 1e-9 else "over the horizon",
+        },
+        "sizes": sizes(answer.dataset, form.components, form.horizon),
+        "energy_mwh": energy(answer.dataset, form.components, form.horizon),
+        "costs": answer.ledger.by_component(),
+        "sunk": answer.ledger.total("sunk"),
+        "imputed": answer.ledger.total("imputed"),
+        **system_figures(answer.dataset, form.components, form.horizon),
+    }
+
+
+def _worth(
+    system: System, answer: Answer, baseline: Answer | None, results: dict[str, Any]
+) -> None:
+    """Break-even where storage does not pay; neighbouring sizes where it does."""
+    results["break_even"] = results["flatness"] = None
+    if baseline is None or not system.storage_ratings():
+        results["headline"] = {"storage_pays": None}
+        return
+    chosen = chosen_sizes(system, answer.dataset)
+    pays = any(own.get("p_rated_mw", 0.0) > ZERO_MW for own in chosen.values())
+    given = {
+        n: {f: results["sizes"][n][f] for f in ("p_rated_mw", "e_rated_mwh", "duration_h")}
+        for n in chosen
+    }
+    results["headline"] = {"storage_pays": pays, "storage": given}
+    study = system.case.study
+    if not pays and study.break_even:
+        found = break_even(system, baseline.solution.objective)
+        results["break_even"] = found | {"currency": system.form.base}
+    if pays and study.flatness:
+        results["flatness"] = flatness(system, answer.solution.objective, chosen)
+
+
+def _resolved(case_file: Any) -> str:
+    from bess_opt.case.read import resolved_yaml
+
+    return resolved_yaml(case_file)
