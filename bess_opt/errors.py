@@ -63,7 +63,8 @@ class Fault:
         if self.expected:
             text += f" Expected {self.expected}."
         if self.repair:
-            text += f" {self.repair[0].upper()}{self.repair[1:]}."
+            text += f" {self.repair[0].upper()}{self.repair[1:]}"
+            text += "" if self.repair.endswith("?") else "."
         return text
 
     def as_dict(self) -> dict[str, Any]:

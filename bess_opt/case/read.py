@@ -1,0 +1,276 @@
+"""A case file to a validated case: every fault in one pass, with its place.
+
+The order is: text, plain data with places, the scenario's overlays, then ``-S`` overrides, then
+each section by itself, then what only the whole can tell. Nothing is read from the environment.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from bess_opt.case.crosscheck import cross_faults
+from bess_opt.case.document import Document, Spot
+from bess_opt.case.files import file_faults
+from bess_opt.case.opening import find_case, read_text
+from bess_opt.case.other_text import read_json, read_toml
+from bess_opt.case.overlay import lay, layers
+from bess_opt.case.plausible import warnings_of
+from bess_opt.case.resolved import origins_of, resolve_case
+from bess_opt.case.schema import Case, Scenario, SeriesSpec, Time
+from bess_opt.case.sections import Sections, read_sections
+from bess_opt.case.yaml_text import read_yaml
+from bess_opt.errors import CaseError, Fault, Place
+
+
+@dataclass(frozen=True)
+class CaseFile:
+    """A case as it was read.
+
+    Parameters
+    ----------
+    case : Case or None
+        None where a section of it has errors.
+    path, folder : Path
+        The file, and the folder that its paths are relative to.
+    resolved : dict
+        Every value, defaults filled in, as plain data; empty where there is no case.
+    origins : dict
+        By dotted path: ``case.yaml:12``, ``default``, ``scenario dry``, ``-S``.
+    faults : tuple of Fault
+        Errors and warnings, in the order of the file.
+    text_sha256 : str
+        Of the file's bytes.
+    scenario : str or None
+        The scenario that was laid on.
+    overrides : tuple of str
+        The ``-S`` options that were laid on.
+    """
+
+    case: Case | None
+    path: Path
+    folder: Path
+    resolved: dict[str, Any]
+    origins: dict[str, str]
+    faults: tuple[Fault, ...]
+    text_sha256: str
+    scenario: str | None = None
+    overrides: tuple[str, ...] = ()
+    sound: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    document: Document = field(default_factory=lambda: Document(""), repr=False)
+
+    def place(self, path: str) -> Place:
+        """Place of a value by its dotted path, or of what holds it."""
+        return self.document.place(path)
+
+    @property
+    def errors(self) -> tuple[Fault, ...]:
+        """Faults that stop a run."""
+        return tuple(fault for fault in self.faults if fault.is_error)
+
+    @property
+    def time(self) -> Time | None:
+        """The time section, where it is sound, even if the case is not."""
+        return self.sound.get("time")
+
+    @property
+    def series(self) -> dict[str, SeriesSpec]:
+        """The sound members of the series section whose file is there, even in a faulty case."""
+        faulty = {".".join(fault.path.split(".")[:2]) for fault in self.errors}
+        sound = self.sound.get("series", {})
+        return {name: spec for name, spec in sound.items() if f"series.{name}" not in faulty}
+
+    @property
+    def allow_outside(self) -> bool:
+        """Whether files may lie outside the folder."""
+        return bool(self.sound.get("allow_outside", False))
+
+
+def read_case(
+    path: str | Path,
+    *,
+    scenario: str | None = None,
+    overrides: Sequence[str] = (),
+    check: bool = True,
+) -> CaseFile:
+    """Read, overlay and validate a case.
+
+    Parameters
+    ----------
+    path : str or Path
+        A case file, or a folder that holds ``case.yaml``.
+    scenario : str, optional
+        Name of a scenario of the case to lay on.
+    overrides : sequence of str
+        ``path=value``, the value in YAML, laid on last.
+    check : bool
+        Raise where there are errors; else return what is sound, with the faults.
+
+    Raises
+    ------
+    CaseError
+        The case has errors and ``check`` is set; carries every fault.
+    """
+    given = Path(path)
+    found = find_case(given)
+    if isinstance(found, Fault):
+        return _finished(_empty(given, found), check)
+    raw, text = read_text(found)
+    digest = hashlib.sha256(raw).hexdigest()
+    if isinstance(text, Fault):
+        return _finished(_empty(found, text, digest), check)
+    readers = {".json": read_json, ".toml": read_toml}
+    document = readers.get(found.suffix.lower(), read_yaml)(text, str(found))
+    if document.data is None and document.faults:
+        return _finished(_empty(found, document.faults[0], digest, document), check)
+    base = document.copy()
+    if scenario is not None:
+        _lay_scenario(document, scenario)
+    for option in overrides:
+        _lay_override(document, option)
+    sections, faults = _examined(document, found.parent)
+    case = _assembled(sections, faults)
+    if case is not None and scenario is None and not overrides:
+        faults += _other_scenarios(base)
+        case = _assembled(sections, faults)
+    resolved = resolve_case(case) if case is not None else {}
+    case_file = CaseFile(
+        case=case,
+        path=found,
+        folder=found.parent,
+        resolved=resolved,
+        origins=origins_of(resolved, document),
+        faults=tuple(sorted(faults, key=_in_order)),
+        text_sha256=digest,
+        scenario=scenario,
+        overrides=tuple(overrides),
+        sound=sections.sound,
+        document=document,
+    )
+    return _finished(case_file, check)
+
+
+def case_of(data: Mapping[str, Any], *, origin: str = "case") -> Case:
+    """The validated case of plain data, such as resolved data with an overlay laid on.
+
+    Files are not looked at.
+
+    Raises
+    ------
+    CaseError
+        The data have errors; carries every fault.
+    """
+    document = Document(origin, dict(data))
+    sections, faults = _examined(document, None)
+    case = _assembled(sections, faults)
+    if case is None:
+        raise CaseError(_summary(origin, faults), faults)
+    return case
+
+
+def _examined(document: Document, folder: Path | None) -> tuple[Sections, list[Fault]]:
+    """Sections and all faults of a document."""
+    sections = read_sections(document)
+    faults = [*document.faults, *sections.faults]
+    faults += cross_faults(sections, document)
+    faults += warnings_of(sections, document)
+    if folder is not None:
+        faults += file_faults(sections, document, folder)
+    return sections, faults
+
+
+def _assembled(sections: Sections, faults: Sequence[Fault]) -> Case | None:
+    if any(fault.is_error for fault in faults):
+        return None
+    return Case.model_validate(sections.sound)
+
+
+def _lay_scenario(document: Document, name: str) -> None:
+    """Lay a scenario and those it extends on the document."""
+    written = document.data.get("scenarios") if isinstance(document.data, dict) else None
+    scenarios = _scenarios(written)
+    if name not in scenarios and isinstance(written, dict) and name in written:
+        return
+    try:
+        order = layers(scenarios, name)
+    except CaseError as error:
+        for fault in error.faults:
+            place = document.place(fault.path)
+            document.faults.append(replace(fault, place=place))
+        return
+    for one in order:
+        base = f"scenarios.{one}.overlay"
+        writer = Document(document.file, None, dict(document.spots), [], set(document.refused))
+        lay(document, scenarios[one].overlay, writer, base, f"scenario {one}")
+
+
+def _scenarios(written: Any) -> dict[str, Scenario]:
+    """Scenarios that are sound in themselves."""
+    sound = {}
+    for name, value in written.items() if isinstance(written, dict) else ():
+        try:
+            sound[name] = Scenario.model_validate(value, strict=True)
+        except ValueError:
+            continue
+    return sound
+
+
+def _lay_override(document: Document, option: str) -> None:
+    """Lay one ``path=value`` on the document."""
+    path, sign, text = option.partition("=")
+    label = f"-S {option}"
+    if not sign:
+        found = f"'{option}' has no '='"
+        place = Place(label)
+        repair = "write -S path=value, such as -S assets.bess.p_rated_mw=100"
+        document.faults.append(Fault("E-CF-017", found, "path=value", repair, place, path))
+        return
+    writer = read_yaml(text, label)
+    document.faults.extend(writer.faults)
+    if writer.faults and writer.data is None:
+        return
+    held = {path.strip(): writer.data}
+    moved = {f"{path.strip()}{'.' if p else ''}{p}": spot for p, spot in writer.spots.items()}
+    bare = {p: Spot(label, written=spot.written) for p, spot in moved.items()}
+    lay(document, held, Document(label, None, bare), "", "-S")
+
+
+def _other_scenarios(base: Document) -> list[Fault]:
+    """Faults that the scenarios of a sound case would bring."""
+    faults: dict[tuple[str, str, str], Fault] = {}
+    for name in _scenarios(base.data.get("scenarios")):
+        document = base.copy()
+        _lay_scenario(document, name)
+        _, found = _examined(document, None)
+        for fault in found:
+            if fault.is_error:
+                told = replace(fault, found=f"in scenario {name}: {fault.found}")
+                faults.setdefault((fault.code, fault.path, str(fault.place)), told)
+    return list(faults.values())
+
+
+def _empty(
+    path: Path, fault: Fault, digest: str = "", document: Document | None = None
+) -> CaseFile:
+    faults = (fault,) if document is None else tuple(document.faults)
+    held = document or Document(str(path))
+    return CaseFile(None, path, path.parent, {}, {}, faults, digest, document=held)
+
+
+def _in_order(fault: Fault) -> tuple[bool, int, int]:
+    place = fault.place or Place("")
+    return place.file.startswith("-S"), place.line or 0, place.column or 0
+
+
+def _summary(name: str, faults: Sequence[Fault]) -> str:
+    errors = sum(fault.is_error for fault in faults)
+    return f"{name} has {errors} {'error' if errors == 1 else 'errors'}"
+
+
+def _finished(case_file: CaseFile, check: bool) -> CaseFile:
+    if check and case_file.errors:
+        raise CaseError(_summary(str(case_file.path), case_file.faults), case_file.faults)
+    return case_file
