@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 from numpy.typing import ArrayLike, NDArray
+from pyomo.common.gc_manager import PauseGC
 
 from bess_opt.errors import ModelError
 from bess_opt.model import pyomo_rules
@@ -269,4 +270,5 @@ def compile_model(model: Any, time: Any = None, witnesses: int = 5) -> Program:
     MissingData
         If data that is read has a hole.
     """
-    return Program(model, time, witnesses)
+    with PauseGC():  # what is made here is kept; looking for garbage in between only costs time
+        return Program(model, time, witnesses)
