@@ -15,11 +15,12 @@ from typing import Any
 from bess_opt.case.crosscheck import cross_faults
 from bess_opt.case.document import Document, Spot
 from bess_opt.case.files import file_faults
+from bess_opt.case.json_schema import json_schema
 from bess_opt.case.opening import find_case, read_text
 from bess_opt.case.other_text import read_json, read_toml
-from bess_opt.case.overlay import lay, layers
+from bess_opt.case.overlay import apply_overlay, lay, layers
 from bess_opt.case.plausible import warnings_of
-from bess_opt.case.resolved import origins_of, resolve_case
+from bess_opt.case.resolved import origins_of, resolve_case, resolved_yaml
 from bess_opt.case.schema import Case, Scenario, SeriesSpec, Time
 from bess_opt.case.sections import Sections, read_sections
 from bess_opt.case.yaml_text import read_yaml
@@ -274,3 +275,13 @@ def _finished(case_file: CaseFile, check: bool) -> CaseFile:
     if check and case_file.errors:
         raise CaseError(_summary(str(case_file.path), case_file.faults), case_file.faults)
     return case_file
+
+
+__all__ = [
+    "CaseFile",
+    "apply_overlay",
+    "case_of",
+    "json_schema",
+    "read_case",
+    "resolved_yaml",
+]

@@ -110,7 +110,9 @@ class SeriesSpec(Part):
     decimal: Literal[".", ","] | None = None
     delimiter: str | None = Field(None, min_length=1, max_length=1)
     gaps: Gaps = Gaps()
-    resample: Literal["hold", "mean", "sum", "interpolate"] | None = None
+    resample: Literal["hold", "mean"] | None = Field(
+        None, description="Allowed change of step: hold to a finer one, mean to a coarser one."
+    )
     leap: Literal["error", "drop", "repeat"] = "error"
     scale: float = Field(1.0, description="Factor on the values, after units.")
     currency: str | None = Field(None, description="Of a price; follows from the unit.")

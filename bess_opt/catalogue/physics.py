@@ -1,0 +1,65 @@
+"""Faults of what cannot be, or hardly is, in a plant: E-PH and W-PH."""
+
+from __future__ import annotations
+
+from bess_opt.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "E-PH-001",
+        "No room between least and most state of charge",
+        "The window must have a width, or the store holds nothing.",
+        "soc_min_frac: 0.9\nsoc_max_frac: 0.1",
+        "soc_min_frac: 0.1\nsoc_max_frac: 0.9",
+    ),
+    Entry(
+        "E-PH-002",
+        "The store begins or ends outside its window",
+        "The case would be infeasible from the first step, or at the last.",
+        "soc_min_frac: 0.1\nboundary: {kind: from, soc_start_frac: 0}",
+        "boundary: {kind: from, soc_start_frac: 0.1}",
+    ),
+    Entry(
+        "E-PH-003",
+        "A negative value where none can be",
+        "Powers, energies and costs of plants are not negative; a flow's direction is in its name.",
+        "p_rated_mw: -50",
+        "p_rated_mw: 50",
+    ),
+    Entry(
+        "E-PH-004",
+        "The lower bound lies above the upper one",
+        "No size satisfies both.",
+        "p_rated_mw: {min: 500, max: 100}",
+        "p_rated_mw: {min: 100, max: 500}",
+    ),
+    Entry(
+        "W-PH-007",
+        "A duration that no LFP product has",
+        "Energy over power lies outside a quarter of an hour to twelve hours; often one of the two "
+        "is in another unit.",
+        "p_rated_mw: 100\ne_rated_mwh: 2",
+        "p_rated_mw: 100\ne_rated_mwh: 200",
+    ),
+    Entry(
+        "E-PH-013",
+        "Wear is paid twice",
+        "A battery that is paid for by an annuity over its life already pays for what it wears.",
+        "wear_per_mwh: 20\ne_rated_mwh: {max: 400, capex_per_mwh: 125000, life_years: 15}",
+        "wear_per_mwh: 0\ncycles_max_per_year: 400",
+    ),
+    Entry(
+        "E-PH-014",
+        "Tiers hold more than the demand",
+        "Shares of sheddable tiers add up to at most 1; the rest cannot be shed.",
+        "tiers: [{name: a, share_frac: 0.7, ...}, {name: b, share_frac: 0.5, ...}]",
+        "tiers: [{name: a, share_frac: 0.7, ...}, {name: b, share_frac: 0.3, ...}]",
+    ),
+    Entry(
+        "E-PH-015",
+        "A line that leads nowhere",
+        "Both ends are at the same bus.",
+        "corridor: {kind: line, bus: north, to_bus: north, p_rated_mw: 1750}",
+        "corridor: {kind: line, bus: south, to_bus: north, p_rated_mw: 1750}",
+    ),
+)
