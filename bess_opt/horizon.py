@@ -141,7 +141,7 @@ class Horizon:
         share = {}
         for label in self.years:
             here = self.year == label
-            first = self.local[np.argmax(here)].tz_localize(None)
+            first = self.local[int(np.argmax(here))].tz_localize(None)
             hours = ((first + pd.DateOffset(years=1)) - first) / pd.Timedelta(hours=1)
             share[label] = float((self.dt_h * self.weight)[here].sum() / hours)
         return share
@@ -168,7 +168,7 @@ class Horizon:
         naive = self.local.tz_localize(None).to_numpy()
         offset = naive - self.start.tz_localize(None).to_numpy()
         changed = np.append(False, offset[1:] != offset[:-1]) & ~self.is_first
-        return [f"{stamp:%Y-%m-%d %H:%M}" for stamp in self.local[changed]]
+        return [f"{self.local[int(i)]:%Y-%m-%d %H:%M}" for i in np.flatnonzero(changed)]
 
     @cached_property
     def has_leap_day(self) -> bool:

@@ -7,6 +7,7 @@ laid one after the other; each stands ``weight`` times for itself.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -32,6 +33,7 @@ from bess_opt.sources.duration import read_months, read_seconds, step_text
 from bess_opt.sources.spec import PlaceOf, TimeSpec, nowhere
 
 MOST_STEPS = 5_000_000
+_OFFSET = re.compile(r"[+-]\d\d:\d\d")
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,8 @@ class _CannotCut(Exception):
 
 
 def _zone_exists(zone: str) -> bool:
+    if _OFFSET.fullmatch(zone):
+        return True
     try:
         ZoneInfo(zone)
     except (KeyError, ValueError, OSError):
@@ -222,7 +226,7 @@ def _instant(start: Any, zone: str) -> tuple[int, int]:
             "E-TM-003",
             f"{clock_text(int(wall[0]))} occurs twice in {zone} (clock change)",
             "a start that the clock shows once",
-            "write its offset, such as +02:00",
+            "begin an hour earlier or later",
         )
     return int(wall[0]), int(reading.utc_s[0])
 

@@ -101,8 +101,8 @@ def conversion(unit: str, quantity: str | None, currency: str | None) -> Convers
         return Refusal("E-UN-001", f"the unit {unit!r} is not known", "a unit such as MW", repair)
     factor = WRITTEN[dimension][written]
     meant = _QUANTITY_OF.get(dimension, "number")
-    if quantity in (None, "number") and quantity != meant and meant == "number":
-        return Conversion("number", factor, _base_unit(dimension))
+    if quantity == "number" and meant == "fraction":
+        meant = "number"
     if quantity is not None and quantity != meant:
         pair = {quantity, meant} == {"power", "energy"}
         return Refusal(

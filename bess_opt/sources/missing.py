@@ -149,7 +149,7 @@ def _hole(code: str, axis: FileAxis, own: list[Run], policy: GapPolicy, asker: A
             f"{found}, {why}",
             "gaps within the limit",
             "",
-            _place(axis, own, asker),
+            Place(asker.file),
             asker.path,
         )
     return Fault(
@@ -157,23 +157,20 @@ def _hole(code: str, axis: FileAxis, own: list[Run], policy: GapPolicy, asker: A
         found,
         "a value for every step",
         "set gaps on the series: {hold: 2h}, {interpolate: 2h} or {fill: 0}",
-        _place(axis, own, asker),
+        Place(asker.file),
         asker.path,
     )
 
 
-def _place(_axis: FileAxis, _own: list[Run], asker: Asker) -> Place:
-    return Place(asker.file)
-
-
 def _filled(axis: FileAxis, used: Mask, policy: GapPolicy, asker: Asker) -> Fault:
-    share = 100 * np.count_nonzero(used) / max(1, np.count_nonzero(asker.needed))
+    count, needed = int(np.count_nonzero(used)), int(np.count_nonzero(asker.needed))
+    share = 100 * count / max(1, needed)
     gaps = runs(used, axis.length_h)
     longest = max(gaps, key=lambda run: run.hours)
     way = f"fill: {policy.value:g}" if policy.way == "fill" else f"{policy.way}: {policy.limit}"
     return Fault(
         "W-TS-032",
-        f"{asker.name}: {np.count_nonzero(used):,} of {np.count_nonzero(asker.needed):,} steps "
+        f"{asker.name}: {count:,} of {needed:,} steps "
         f"({share:.2g} %) are bridged by {way}; longest {step_text(longest.hours * 3600)} from "
         f"{wall_text(int(axis.starts[longest.first]), asker.zone)}",
         place=Place(asker.file),

@@ -170,8 +170,8 @@ def _disorder(table: Table, column: int, utc: Seconds, zone: str) -> list[Fault]
     faults = []
     order = np.argsort(utc, kind="stable")
     same = np.flatnonzero(np.diff(utc[order]) == 0)
-    for i in same:
-        one, other = int(order[i]), int(order[i + 1])
+    for k in same:
+        one, other = int(order[k]), int(order[k + 1])
         faults.append(
             Fault(
                 "E-TS-007",

@@ -106,8 +106,9 @@ def gap_policy(spec: Any) -> GapPolicy:
     for way in ("hold", "interpolate"):
         if found.get(way) is not None:
             return GapPolicy(way, str(found[way]))
-    if found.get("fill") is not None:
-        return GapPolicy("fill", value=float(found["fill"]))
+    fill = found.get("fill")
+    if fill is not None:
+        return GapPolicy("fill", value=float(fill))
     return GapPolicy("error")
 
 

@@ -17,16 +17,11 @@ import pandas as pd
 
 from bess_opt.errors import Fault
 from bess_opt.sources.clock import Seconds, seconds_of
+from bess_opt.sources.stamp_faults import SLASHED, YEAR_FIRST, not_understood
 from bess_opt.sources.table import Table, several
 
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?"
-)
-_SLASHED = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})(.*)")
-_YEAR_FIRST = re.compile(r"\d{4}([/.])\d{1,2}\1\d{1,2}.*|\d{8}([ T]?\d{4,6})?")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June", "July"),
-    *("August", "September", "October", "November", "December"),
 )
 NAMES = frozenset(
     (
@@ -60,8 +55,8 @@ def looks_like_stamp(cell: Any) -> bool:
     if not isinstance(cell, str):
         return False
     text = cell.strip()
-    return any(form.fullmatch(text) for form in (_ISO, _SLASHED)) or bool(
-        _YEAR_FIRST.fullmatch(text) and not text.isdigit()
+    return any(form.fullmatch(text) for form in (_ISO, SLASHED)) or bool(
+        YEAR_FIRST.fullmatch(text) and not text.isdigit()
     )
 
 
@@ -95,17 +90,9 @@ def read_stamps(
         return _from_index(table, column, pd.DatetimeIndex(cells))
     if isinstance(cells, np.ndarray):
         cells = cells.tolist()
-    texts: list[str] = []
-    for cell in cells:
-        if isinstance(cell, datetime):
-            # A date in a workbook is a count of days, off by microseconds: round to the second.
-            rounded = pd.Timestamp(cell).round("s")
-            texts.append(rounded.strftime(date_format) if date_format else rounded.isoformat())
-        elif isinstance(cell, date):
-            stamp = pd.Timestamp(cell)
-            texts.append(stamp.strftime(date_format) if date_format else cell.isoformat())
-        else:
-            texts.append("" if cell is None else str(cell).strip())
+    texts = [_text(cell) for cell in cells]
+    if all(isinstance(cell, date) for cell in cells):
+        date_format = None
     midnight = np.array(["24:00" in text for text in texts])
     if midnight.any():
         if stamps != "end":
@@ -134,15 +121,24 @@ def read_stamps(
     return Stamps(read.seconds + midnight * 86400, read.is_aware), []
 
 
+def _text(cell: Any) -> str:
+    """A cell as text; a date of a workbook counts days, off by microseconds: to the second."""
+    if isinstance(cell, datetime):
+        return pd.Timestamp(cell).round("s").isoformat()
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return "" if cell is None else str(cell).strip()
+
+
 def _from_index(
     table: Table, column: int, index: pd.DatetimeIndex
 ) -> tuple[Stamps | None, list[Fault]]:
-    rows = np.flatnonzero(index.isna())
-    faults = [_not_understood(table, int(row), column, "", None) for row in rows]
-    exact = index.floor("s") == index
+    rows = np.flatnonzero(np.asarray(index.isna()))
+    faults = [not_understood(table, int(row), column, "", None) for row in rows]
+    exact = np.asarray(index.floor("s") == index) | np.asarray(index.isna())
     faults += [
-        _not_understood(table, int(row), column, str(index[row]), None)
-        for row in np.flatnonzero(~exact & ~index.isna())
+        not_understood(table, int(row), column, str(index[int(row)]), None)
+        for row in np.flatnonzero(~exact)
     ]
     if faults:
         return None, several(faults, "such stamps")
@@ -158,7 +154,7 @@ def _by_iso(
     for row, text in enumerate(texts):
         match = _ISO.fullmatch(text)
         if match is None:
-            faults.append(_not_understood(table, row, column, text, cells[row]))
+            faults.append(not_understood(table, row, column, text, cells[row]))
             continue
         day, clock, offset = match.groups()
         plain.append(f"{day}T{clock}" if clock else day)
@@ -169,7 +165,7 @@ def _by_iso(
         wall = np.array(plain, dtype="datetime64[s]").astype(np.int64)
     except ValueError:
         faults = [
-            _not_understood(table, row, column, texts[row], None)
+            not_understood(table, row, column, texts[row], None)
             for row, text in enumerate(plain)
             if not _exists(text)
         ]
@@ -197,30 +193,26 @@ def _by_iso(
 def _by_format(
     table: Table, column: int, texts: Sequence[str], date_format: str
 ) -> Stamps | list[Fault]:
+    aware = "%z" in date_format
     try:
-        read = pd.to_datetime(pd.Series(texts), format=date_format, errors="coerce", utc=None)
-        if read.dtype == object:
-            read = pd.to_datetime(pd.Series(texts), format=date_format, errors="coerce", utc=True)
-    except ValueError:
-        try:
-            read = pd.to_datetime(pd.Series(texts), format=date_format, errors="coerce", utc=True)
-        except ValueError as reason:
-            return [
-                Fault(
-                    "E-TS-029",
-                    f"date_format {date_format!r} cannot be used ({reason})",
-                    "codes of strptime, such as '%d/%m/%Y %H:%M'",
-                    "",
-                    table.place(-1, column),
-                )
-            ]
+        read = pd.to_datetime(list(texts), format=date_format, errors="coerce", utc=aware)
+    except ValueError as reason:
+        return [
+            Fault(
+                "E-TS-029",
+                f"date_format {date_format!r} cannot be used ({reason})",
+                "codes of strptime, such as '%d/%m/%Y %H:%M'",
+                "",
+                table.place(-1, column),
+            )
+        ]
     index = pd.DatetimeIndex(read)
     rows = np.flatnonzero(index.isna())
     if len(rows):
         faults = [
             Fault(
                 "E-TS-029",
-                f"the stamp {texts[row]!r} does not have the form {date_format!r}",
+                f"the stamp {texts[int(row)]!r} does not have the form {date_format!r}",
                 "stamps of one form",
                 "correct date_format or the cell",
                 table.place(int(row), column),
@@ -245,66 +237,3 @@ def _offset_s(text: str) -> int:
     digits = text[1:].replace(":", "").ljust(4, "0")
     seconds = int(digits[:2]) * 3600 + int(digits[2:]) * 60
     return -seconds if text[0] == "-" else seconds
-
-
-def _not_understood(table: Table, row: int, column: int, text: str, cell: Any) -> Fault:
-    place = table.place(row, column)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
-        return Fault(
-            "E-FI-001",
-            f"the time column holds the plain number {text}",
-            "cells formatted as date and time",
-            "format the column as date and time in the spreadsheet; the count of days since 1900 "
-            "or 1904 is not guessed",
-            place,
-        )
-    slashed = _SLASHED.fullmatch(text)
-    if slashed is not None:
-        return _ambiguous(table, column, text, slashed, place)
-    if _YEAR_FIRST.fullmatch(text):
-        return Fault(
-            "E-TS-029",
-            f"the stamp {text!r} is not ISO 8601",
-            "a stamp such as 2025-03-30T02:00",
-            "give date_format, such as '%Y/%m/%d %H:%M'",
-            place,
-        )
-    if not text:
-        return Fault("E-TS-029", "the stamp is missing", "a stamp on every row", "", place)
-    return Fault(
-        "E-TS-029",
-        f"the stamp {text!r} is not understood",
-        "a stamp such as 2025-03-30T02:00",
-        "correct it, or give date_format",
-        place,
-    )
-
-
-def _ambiguous(table: Table, column: int, text: str, match: re.Match[str], place: Any) -> Fault:
-    first, mark, second, year, rest = match.groups()
-    clock = "" if not rest.strip() else rest[0] + ("%H:%M:%S" if rest.count(":") == 2 else "%H:%M")
-    y = "%Y" if len(year) == 4 else "%y"
-    by_day, by_month = f"%d{mark}%m{mark}{y}{clock}", f"%m{mark}%d{mark}{y}{clock}"
-    read = [_slashed_days(str(c)) for c in _some(table.columns[column])]
-    known = [pair for pair in read if pair is not None]
-    a, b = int(first), int(second)
-    if max((p[0] for p in known), default=0) > 12:
-        meant = f"its days go above 12 in the first place: date_format: '{by_day}'"
-    elif max((p[1] for p in known), default=0) > 12:
-        meant = f"its days go above 12 in the second place: date_format: '{by_month}'"
-    else:
-        meant = f"give date_format: '{by_day}' or '{by_month}'"
-    if 1 <= a <= 12 and 1 <= b <= 12 and a != b:
-        found = f"{text!r} may be {a} {_MONTHS[b - 1]} or {b} {_MONTHS[a - 1]}"
-    else:
-        found = f"the order of day and month in {text!r} is not stated"
-    return Fault("E-TS-018", found, "ISO 8601, or date_format on the series", meant, place)
-
-
-def _some(cells: Any) -> list[Any]:
-    return list(cells[:: max(1, len(cells) // 400)])
-
-
-def _slashed_days(text: str) -> tuple[int, int] | None:
-    match = _SLASHED.fullmatch(text.strip())
-    return None if match is None else (int(match[1]), int(match[3]))
