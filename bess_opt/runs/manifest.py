@@ -9,6 +9,7 @@ import re
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import Any
@@ -19,6 +20,7 @@ from bess_opt.runs.files import sha256_of
 SCHEMA = "bess_opt/run/1"
 
 
+@cache
 def versions() -> dict[str, str]:
     """Versions of this program and of what it stands on; an absent package is left out."""
     found = {"bess_opt": __version__, "python": platform.python_version()}
@@ -79,7 +81,7 @@ def make_manifest(
         "schema": SCHEMA,
         "state": "complete",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "versions": versions(),
+        "versions": dict(versions()),
         "machine": machine(),
         "argv": list(sys.argv),
         "seed": None,

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bess_opt.errors import Fault, ModelError, Place, VerificationFailed
-from bess_opt.runs.files import sync_file
+from bess_opt.runs.files import write_bytes
 from bess_opt.units import unit_of
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def write_dataset(ds: xr.Dataset, path: Path, currency: str = "") -> None:
         if values.dtype.kind not in "biuf":
             ready[name] = values.astype(object)
             continue
-        if name not in ready.dims and "units" not in values.attrs and unit_of(label) is not None:
-            symbol = unit_of(label).symbol  # type: ignore[union-attr]
-            ready[name].attrs["units"] = symbol.replace("{currency}", currency or "currency")
+        unit = unit_of(label)
+        told = values.attrs.get("units", "" if unit is None else unit.symbol)
+        if told and name not in ready.dims:
+            ready[name].attrs["units"] = str(told).replace("{currency}", currency or "currency")
         if values.ndim:
             encoding[label] = {"zlib": True, "complevel": 4, "shuffle": True, "_FillValue": None}
-    path.parent.mkdir(parents=True, exist_ok=True)
-    ready.to_netcdf(path, engine="h5netcdf", format="NETCDF4", encoding=encoding)
-    sync_file(path)
+    # Made in memory: HDF5 itself meets a full disk with errors that nothing can catch.
+    write_bytes(path, bytes(ready.to_netcdf(engine="h5netcdf", encoding=encoding)))
 
 
 def read_dataset(path: Path) -> xr.Dataset:

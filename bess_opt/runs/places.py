@@ -84,9 +84,9 @@ def prepare(target: Path, *, replace: bool = False) -> list[Path]:
         The parent is not writable, or the disk is nearly full.
     """
     target = target.absolute()
-    refuse_occupied(target, replace=replace)
     parent = target.parent
     with refusing(target):
+        refuse_occupied(target, replace=replace)
         parent.mkdir(parents=True, exist_ok=True)
         trial = temporary_name(parent)
         trial.mkdir()

@@ -1,0 +1,1 @@
+"""The runs room: written whole, read back, verified, compared."""
