@@ -1,13 +1,13 @@
 """Physical things on a bus, one file per kind; none imports another kind.
 
-Recipe for a new kind, and the only file you touch: write ``class Thing(Asset, kind="thing")`` with
+Recipe for a new kind, the only file you touch: ``class Thing(Asset, kind="thing")`` with
 
 1. its fields, each name ending in its unit; a :class:`~bess_opt.component.Rating` may be sized;
-2. ``formulate(cls, m)``: Vars, Constraints and Expressions over ``m.thing`` and ``m.T``, the equation
-   as ``doc`` above each rule, rules named ``thing_<law>``, conditions as subsets or data;
+2. ``formulate(cls, m)``: Vars, Constraints and Expressions over ``m.thing`` and ``m.T``, the
+   equation as ``doc`` above each rule, rules named ``thing_<law>``, conditions as subsets or data;
 3. ``injection(cls, m, a, t)``: power into the bus, MW;
 4. ``entries``: named Expressions that are money;
-5. ``check``, ``injected_mw`` and ``energy_mwh``: the same physics again in plain numpy, from results;
+5. ``check``, ``injected_mw``, ``energy_mwh``: the same physics in plain numpy, from results;
 6. ``toy``: a few fields with which the laws in the test suite can build it.
 
 Schema, LP, ledger, results, report, verify and book know it from then on.

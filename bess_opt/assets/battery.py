@@ -9,9 +9,9 @@ r"""Lithium iron phosphate battery: one energy store behind one converter.
     \kappa        kept_frac                             1     energy kept over one step
 
 No binary forbids charging while discharging. Two families of valid cuts (``soc_ceiling`` and
-``soc_floor``, which bound the step by what was stored before it) and the joint converter limit remove
-nearly all of it; what remains is detected after the solve and reported. The cuts hold for every
-dispatch that does one thing at a time, and imply the window on the stored energy.
+``soc_floor``, which bound the step by what was stored before it) and the joint converter limit
+remove nearly all of it; what remains is detected after the solve and reported. The cuts hold for
+every dispatch that does one thing at a time, and imply the window on the stored energy.
 """
 
 from __future__ import annotations

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from pydantic import Field
 
 from bess_opt.component import Asset, Check, Derived, Fields, MonthlyPositive
@@ -43,12 +42,11 @@ class MustRun(Asset, kind="must_run"):
         """Month energy over month hours in each step, shape (T,)."""
         given = self.energy_mwh_per_month
         twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
-        label = pd.PeriodIndex.from_fields(
-            year=horizon.month_label // 100, month=horizon.month_label % 100, freq="M"
-        )
-        first = label.to_timestamp().tz_localize(horizon.zone)
-        after = (label + 1).to_timestamp().tz_localize(horizon.zone)
-        hours = np.asarray((after - first) / pd.Timedelta(hours=1))
+        hours = np.empty(len(horizon))
+        for label in horizon.months:
+            first = pd.Timestamp(year=label // 100, month=label % 100, day=1, tz=horizon.zone)
+            length = (first + pd.DateOffset(months=1)) - first
+            hours[horizon.month_label == label] = length / pd.Timedelta(hours=1)
         return twelve[horizon.month_label % 100 - 1] / hours
 
     @classmethod

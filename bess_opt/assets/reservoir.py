@@ -6,9 +6,9 @@ r"""Hydro behind a reservoir that is filled by the month and drawn by the day.
     \mu_{g,t}       p_mean_mw[g, t]           MW    month's energy over the month's hours
     \phi_g          flex_frac[g]              1     how far a day may leave the month's mean day
 
-The month's energy is released in full, through turbines or past them. What the irrigation authority
-releases hour by hour is not modelled: ``flex_frac`` and the two flow limits stand for it, and are the
-strongest competitor that storage has; vary them.
+The month's energy is released in full, through turbines or past them. What the irrigation
+authority releases hour by hour is not modelled: ``flex_frac`` and the two flow limits stand for it,
+and are the strongest competitor that storage has; vary them.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 import numpy as np
-import pandas as pd
 from pydantic import Field
 
 from bess_opt.component import (
@@ -141,7 +140,7 @@ class Reservoir(Asset, kind="reservoir"):
         @m.Constraint(
             m.reservoir,
             m.D,
-            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge \underline\phi_g \Delta_t \mu_{g,t}",
+            doc=r"\sum_{t \in d} \Delta_t (p_{g,t} + s_{g,t}) \ge \phi^-_g \Delta_t \mu_{g,t}",
         )
         def reservoir_day_least(m: Any, g: Any, d: Any) -> Any:
             return (

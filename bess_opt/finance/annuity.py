@@ -20,4 +20,4 @@ def annuity_factor(rate_frac: float, life_years: float) -> float:
     """
     if rate_frac == 0:
         return 1.0 / life_years
-    return rate_frac / (1.0 - (1.0 + rate_frac) ** -life_years)
+    return float(rate_frac / (1.0 - (1.0 + rate_frac) ** -life_years))

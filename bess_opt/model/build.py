@@ -17,7 +17,7 @@ import pyomo.environ as pyo
 from bess_opt.component import Asset, Component, Derived, Entry, Fields, is_money
 from bess_opt.horizon import Horizon
 from bess_opt.model.fields import rate_of, resolve_fields
-from bess_opt.model.ratings import declare_ratings
+from bess_opt.model.ratings import declare_ratings, ratings_of
 from bess_opt.model.sets import given, grouped
 
 # Sets of a Pyomo block that a kind may not shadow get a trailing underscore.
@@ -214,7 +214,7 @@ def _declare_shared(m: Any, active: Mapping[str, Component]) -> None:
     m.reserve_able = pyo.Set(dimen=1, initialize=able)
     givers = {k: c.providers(active) for k, c in products.items()}  # type: ignore[attr-defined]
     provides = np.array([[float(a in givers[k]) for a in able] for k in products])
-    most = [max((getattr(active[a], "p_rated_mw").max,), default=0.0) for a in able]
+    most = [max((ratings_of(active[a])["p_rated_mw"].max,), default=0.0) for a in able]
     m.provides_mw = given(
         provides.reshape(len(products), len(able)) * np.array(most), m.product, m.reserve_able
     )
@@ -263,10 +263,11 @@ def _declare_meters(m: Any, active: Mapping[str, Component]) -> None:
     """The flow that each tariff or budget meters, summed over its assets."""
     meters = {n: c for n, c in active.items() if "flow" in type(c).model_fields}
     m.meter = pyo.Set(dimen=1, initialize=list(meters))
-    flows = list(dict.fromkeys(getattr(c, "flow") for c in meters.values()))
+    own_flow = {n: str(c.model_dump(include={"flow"})["flow"]) for n, c in meters.items()}
+    flows = list(dict.fromkeys(own_flow.values()))
     for flow in flows:
         wanted = {
-            n: [a for a in c.assets if a in active] if c.flow == flow else []  # type: ignore[attr-defined]
+            n: [a for a in c.refers_to()["assets"] if a in active] if own_flow[n] == flow else []
             for n, c in meters.items()
         }
         m.add_component(

@@ -1,7 +1,7 @@
 """Ratings as variables: given by equal bounds, or sized between bounds at an annual cost.
 
-A rating named ``p_rated_mw`` brings the variable ``p_rated_mw[a, y]``, its bounds as patchable data
-``p_rated_min_mw`` and ``p_rated_max_mw``, and two entries: the annuity of its capex and its fixed O&M.
+A rating named ``p_rated_mw`` brings the variable ``p_rated_mw[a, y]``, its bounds as patchable
+data ``p_rated_min_mw`` and ``p_rated_max_mw``, and two entries: annuity of capex and fixed O&M.
 """
 
 from __future__ import annotations

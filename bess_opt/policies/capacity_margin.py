@@ -36,7 +36,9 @@ class CapacityMargin(Policy, kind="capacity_margin"):
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
         """Highest total demand of each year."""
-        demand = sum(np.broadcast_to(d, len(horizon)) for d in fields["demand_mw"].values())
+        demand = np.zeros(len(horizon))
+        for own in fields.get("demand_mw", {}).values():
+            demand = demand + own
         peak = [float(np.max(demand[horizon.year == y])) for y in horizon.years]
         return {"p_peak_mw": (("Y",), np.tile(peak, (len(members), 1)))}
 

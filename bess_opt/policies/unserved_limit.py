@@ -32,7 +32,7 @@ class UnservedLimit(Policy, kind="unserved_limit"):
         @m.Constraint(
             m.unserved_limit,
             m.Y,
-            doc=r"\sum_t \omega_t \Delta_t (d_t - d^s_t) \le \epsilon_c \sum_t \omega_t \Delta_t d_t",
+            doc=r"\sum_t \omega_t \Delta_t (d_t - d^s_t - \epsilon_c d_t) \le 0",
         )
         def unserved_limit_year(m: Any, c: Any, y: Any) -> Any:
             return (

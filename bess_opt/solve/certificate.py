@@ -59,7 +59,7 @@ def certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
     column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
     row = lp.indices
     terms = lp.values * x[column]
-    activity = np.bincount(row, terms, lp.n_rows)
+    activity = np.bincount(row, terms, lp.n_rows).astype(float)
     size = np.zeros(lp.n_rows)
     np.maximum.at(size, row, np.abs(terms))
     row_miss = _outside(activity, lp.row_lower, lp.row_upper) / (1.0 + size)

@@ -1,1 +1,1 @@
-"""One question each, answered with solves: dispatch and sizing of a case, and what stands beside it."""
+"""One question each, answered with solves: dispatch, sizing, and what storage is worth."""

@@ -45,23 +45,27 @@ def _values(part: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
         value = getattr(part, field)
         here = f"{path}.{field}"
         if isinstance(value, BaseModel):
-            if "min" in type(value).model_fields and getattr(value, "min") == getattr(
-                value, "max", None
-            ):
-                yield here, getattr(value, "min")
+            low, high = (getattr(value, word, None) for word in ("min", "max"))
+            if low is not None and low == high:
+                yield here, low
             else:
                 yield from _values(value, here)
         elif isinstance(value, bool) or value is None:
             continue
-        elif isinstance(value, int | float) and (unit_of(field) or field in ("min", "max")):
-            yield here, value
-        elif isinstance(value, str) and (unit_of(field) is not None):
-            yield here, value
-        elif isinstance(value, list) and value and isinstance(value[0], int | float):
+        elif _is_figure(field, value):
             yield here, value
         elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
             for k, item in enumerate(value):
                 yield from _values(item, f"{here}.{k}")
+
+
+def _is_figure(field: str, value: Any) -> bool:
+    has_unit = unit_of(field) is not None
+    if isinstance(value, list):
+        return bool(value) and isinstance(value[0], int | float)
+    if isinstance(value, str):
+        return has_unit
+    return isinstance(value, int | float) and (has_unit or field in ("min", "max"))
 
 
 def _row(

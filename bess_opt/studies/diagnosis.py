@@ -29,7 +29,7 @@ def diagnose(system: System, status: Status) -> list[Fault]:
                 "E-IN-002",
                 "the cost can fall without end",
                 "a price or a limit on every source of income",
-                "look for a negative price, or an export price above an import price, without a limit",
+                "look for a negative price, or an export price above an import price",
             )
         ]
     lp = system.program.linear_program()

@@ -242,6 +242,6 @@ def _worth(
 
 
 def _resolved(case_file: Any) -> str:
-    from bess_opt.case.read import resolved_yaml
+    from bess_opt.case.resolved import resolved_yaml
 
-    return resolved_yaml(case_file)
+    return str(resolved_yaml(case_file))

@@ -1,4 +1,4 @@
-"""Headline figures of one answer: sizes, energy, shares, emissions, cycles, overlap, shadow prices."""
+"""Headline figures of one answer: sizes, energy, shares, cycles, overlap, shadow prices."""
 
 from __future__ import annotations
 

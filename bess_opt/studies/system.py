@@ -94,7 +94,7 @@ class System:
         }
 
     def bound(self, limits: Mapping[str, Mapping[str, tuple[float, float]]]) -> None:
-        """Set lower and upper bounds of ratings: ``{asset: {field: (min, max)}}``; others as given."""
+        """Set bounds of ratings: ``{asset: {field: (min, max)}}``; others as given."""
         fields = {f for c in self.form.components.values() for f in ratings_of(c)}
         for field in fields:
             owners = [n for n, c in self.form.components.items() if field in ratings_of(c)]

@@ -1,9 +1,9 @@
 r"""What storage is worth: from which cost the first of it pays, and how flat the optimum is.
 
-Let V be the yearly saving that sizes of annual cost C bring before their own cost is counted. Storage
-at ``f`` times its cost pays where some size has ``V / C >= f``. Starting from a given size, one solve
-at its own ratio lets the optimiser choose a better size: its ratio is the break-even, and the solve
-itself is the check that storage is built at a cost just below it (Dinkelbach's method, one step).
+Let V be the yearly saving that sizes of annual cost C bring before their own cost is counted.
+Storage at ``f`` times its cost pays where some size has ``V / C >= f``. Starting from a given size,
+one solve at its own ratio lets the optimiser choose a better size: its ratio is the break-even, and
+the solve itself is the check that storage is built at a cost just below it (Dinkelbach's method).
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """Ways of being charged or paid, one file per kind; each meters flows of assets.
 
-Recipe for a new kind: ``class Thing(Tariff, kind="thing")`` with its fields, ``assets`` naming what it
-meters, ``formulate`` declaring Expressions of money over ``m.thing`` (and ``m.T``, ``m.M`` or ``m.Y``),
-and ``entries`` naming them for the ledger. ``m.metered_mw[c, t]`` is the metered flow.
+Recipe for a new kind: ``class Thing(Tariff, kind="thing")`` with its fields, ``assets`` naming what
+it meters, ``formulate`` declaring Expressions of money over ``m.thing`` (and ``m.T``, ``m.M`` or
+``m.Y``), and ``entries`` naming them for the ledger. ``m.metered_mw[c, t]`` is the metered flow.
 """

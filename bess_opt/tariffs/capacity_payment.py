@@ -2,7 +2,7 @@ r"""Capacity payment: so much per MW and month, whether the plant runs or not.
 
     symbol     code                         unit               meaning
     \kappa_c   charge_per_mw_month[c]       currency/MW/month  charge
-    \bar P_a   p_rated_mw[a, y]             MW                 contracted capacity, where exit is allowed
+    \bar P_a   p_rated_mw[a, y]             MW                 kept capacity, where exit is allowed
 
 A payment without exit is *sunk*: it stays out of the LP and its gap, and enters the ledger in both
 runs. With exit, the capacity kept under contract is a decision: give the plant's rating as
