@@ -40,6 +40,8 @@ class MustRun(Asset, kind="must_run"):
 
     def output_mw(self, horizon: Horizon) -> Any:
         """Month energy over month hours in each step, shape (T,)."""
+        import pandas as pd
+
         given = self.energy_mwh_per_month
         twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
         hours = np.empty(len(horizon))

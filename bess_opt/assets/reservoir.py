@@ -220,6 +220,8 @@ class Reservoir(Asset, kind="reservoir"):
 
 def _hours_of_months(horizon: Horizon) -> Any:
     """Hours of each whole calendar month of the horizon, in the local zone."""
+    import pandas as pd
+
     first = [
         pd.Timestamp(year=k // 100, month=k % 100, day=1, tz=horizon.zone) for k in horizon.months
     ]
