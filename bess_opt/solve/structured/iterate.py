@@ -1,7 +1,7 @@
 r"""The infeasible primal-dual iteration on one standard form.
 
 Each turn: measure, ask whether to stop, look for rays if the numbers run away, factorise, step.
-Steps go 0.9995 of the way to the nearest bound (0.995 in the first three turns), primal and dual
+Steps go part of the way to the nearest bound, primal and dual
 lengths apart. The scaled test only proposes an optimum; the certificate of the original program
 decides.
 """
@@ -29,7 +29,7 @@ from bess_opt.solve.structured.standard_form import FormData, StandardForm
 from bess_opt.solve.structured.step import Step, StepMaker
 
 CAREFUL_TURNS = 3
-CAREFUL, BOLD = 0.995, 0.9995
+CAREFUL, BOLD = 0.995, 0.95
 RAYS_FROM, RAYS_EVERY = 8, 3
 EXTRA_TURNS = 12
 

@@ -40,6 +40,15 @@ class Direction:
         """Sum of two directions."""
         return Direction(self.w + other.w, self.y + other.y, self.z + other.z, self.v + other.v)
 
+    def add(self, other: Direction, primal: float, dual: float) -> None:
+        """Add ``primal`` of the other's w and ``dual`` of its y, z, v in place."""
+        if primal:
+            self.w += primal * other.w
+        if dual:
+            self.y += dual * other.y
+            self.z += dual * other.z
+            self.v += dual * other.v
+
 
 @dataclass
 class Residuals:

@@ -9,7 +9,10 @@ For targets e_1, e_2 of the products (w z, t v),
 2. Corrector (Mehrotra 1992): the increment with e_1 = sigma mu - dw dz, e_2 = sigma mu + dw dv.
 3. Centrality correctors (Gondzio, "Multiple centrality correctors in a primal-dual method for
    linear programming", 1996): products at the longer trial step are projected into
-   [0.1, 10] sigma mu; a corrector stays if the steps grow by more than 0.02 together.
+   [0.1, 10] sigma mu. Primal and dual part each enter with the share that gives the longest step
+   (Colombo, Gondzio, "Further development of multiple centrality correctors for interior point
+   methods", 2008); both keep W dw and W'dy + dz - dv. A corrector stays if the steps grow together
+   by more than 0.01.
 4. Refinement of the final direction on the feasibility residuals of the unshifted system, in the
    units of the original program.
 """
@@ -23,18 +26,20 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.point import Direction, Point, Residuals, dot, weighted_largest
 
-CORRECTORS = 2
-REACH_FACTOR, REACH_EXTRA = 1.08, 0.1
-WORTH = 0.02
+CORRECTORS = 4
+REACH_FACTOR, REACH_EXTRA = 1.0, 0.5
+SHARES = (1.0, 0.7, 0.4, 0.2, 0.1)
+WORTH = 0.01
 ENOUGH = 0.95
 LOW, HIGH = 0.1, 10.0
 SIGMA_POWER, SIGMA_LEAST, SIGMA_MOST = 3, 1e-6, 0.999
 REFINEMENTS = 3
+MOST = 1e6
 
 
 @dataclass
 class Step:
-    """A finished step: direction, products, longest lengths (uncapped) and the centring used."""
+    """A finished step: direction, its products, longest lengths (not cut at one), centring used."""
 
     direction: Direction
     image: FloatArray
@@ -42,6 +47,32 @@ class Step:
     primal_length: float
     dual_length: float
     sigma: float
+
+
+def length_of(ratios: FloatArray, most: float = 1.0) -> float:
+    """Longest step for the ratios -change/value, at most ``most``."""
+    return 1.0 / max(float(ratios.max(initial=0.0)), 1.0 / most)
+
+
+def best_weight(ratios: FloatArray, extra: FloatArray) -> tuple[float, float]:
+    """Choose the share of a corrector that allows the longest step; ``ratios`` takes it on.
+
+    Returns
+    -------
+    weight, length : zero and the old length where no share helps.
+    """
+    weight, length = 0.0, length_of(ratios)
+    trial = np.empty_like(ratios)
+    for share in SHARES:
+        np.multiply(extra, share, out=trial)
+        trial += ratios
+        reached = length_of(trial)
+        if reached > 1.01 * length:
+            weight, length = share, reached
+    if weight > 0.0:
+        extra *= weight
+        ratios += extra
+    return weight, length
 
 
 class StepMaker:
@@ -63,24 +94,25 @@ class StepMaker:
         step = self._solve(
             residuals.dual, residuals.primal, -point.z, -point.v, from_products=False
         )
-        lengths = self._longest(step)
-        sigma = self._centring(step, lengths)
+        sigma = self._centring(step, self._longest(step))
         target = sigma * residuals.mu
         one = (target - step.w[: self.bounded] * step.z) * self.inverse_w
         two = (target + step.w[: self.boxed] * step.v) * self.inverse_t
-        for round_ in range(CORRECTORS + 1):
-            primal, dual = min(lengths[0], 1.0), min(lengths[1], 1.0)
-            if round_ > 0:
-                if primal > ENOUGH and dual > ENOUGH:
-                    break
-                one, two = self._outliers(step, primal, dual, target)
-            trial = step.plus(self._increment(one, two))
-            reached = self._longest(trial)
-            gain = min(reached[0], 1.0) + min(reached[1], 1.0) - primal - dual
-            if round_ > 0 and gain < WORTH:
+        step = step.plus(self._increment(one, two))
+        ratios = self._primal_ratios(step), self._dual_ratios(step)
+        primal, dual = length_of(ratios[0]), length_of(ratios[1])
+        for _ in range(CORRECTORS):
+            if primal > ENOUGH and dual > ENOUGH:
                 break
-            step, lengths = trial, reached
-        return self._refine(step, lengths, sigma)
+            one, two = self._outliers(step, primal, dual, target)
+            extra = self._increment(one, two)
+            primal_weight, best_primal = best_weight(ratios[0], self._primal_ratios(extra))
+            dual_weight, best_dual = best_weight(ratios[1], self._dual_ratios(extra))
+            if best_primal + best_dual < primal + dual + WORTH:
+                break
+            step.add(extra, primal_weight, dual_weight)
+            primal, dual = best_primal, best_dual
+        return self._refine(step, sigma)
 
     def _solve(
         self,
@@ -113,23 +145,29 @@ class StepMaker:
         right[: self.boxed] += two
         return self._solve(right, self._no_primal, one, two)
 
+    def _primal_ratios(self, step: Direction) -> FloatArray:
+        """Return -dw/w and -dt/t, whose largest is the inverse of the longest primal step."""
+        out = np.empty(self.bounded + self.boxed)
+        np.multiply(step.w[: self.bounded], self.inverse_w, out=out[: self.bounded])
+        np.negative(out[: self.bounded], out=out[: self.bounded])
+        np.multiply(step.w[: self.boxed], self.inverse_t, out=out[self.bounded :])
+        return out
+
+    def _dual_ratios(self, step: Direction) -> FloatArray:
+        """Return -dz/z and -dv/v."""
+        out = np.empty(self.bounded + self.boxed)
+        np.multiply(step.z, self.inverse_z, out=out[: self.bounded])
+        np.multiply(step.v, self.inverse_v, out=out[self.bounded :])
+        np.negative(out, out=out)
+        return out
+
     def _longest(self, step: Direction) -> tuple[float, float]:
-        """Longest primal and dual step inside the bounds."""
-        primal = max(
-            -float((step.w[: self.bounded] * self.inverse_w).min(initial=0.0)),
-            float((step.w[: self.boxed] * self.inverse_t).max(initial=0.0)),
-            1e-30,
-        )
-        dual = max(
-            -float((step.z * self.inverse_z).min(initial=0.0)),
-            -float((step.v * self.inverse_v).min(initial=0.0)),
-            1e-30,
-        )
-        return 1.0 / primal, 1.0 / dual
+        """Longest primal and dual step inside the bounds, at most one."""
+        return length_of(self._primal_ratios(step)), length_of(self._dual_ratios(step))
 
     def _centring(self, step: Direction, lengths: tuple[float, float]) -> float:
         point, mu = self.point, self.residuals.mu
-        primal, dual = min(lengths[0], 1.0), min(lengths[1], 1.0)
+        primal, dual = lengths
         after = dot(
             point.w[: self.bounded] + primal * step.w[: self.bounded], point.z + dual * step.z
         )
@@ -154,7 +192,7 @@ class StepMaker:
             out.append(np.maximum(move, -HIGH * target) * inverse)
         return out[0], out[1]
 
-    def _refine(self, step: Direction, lengths: tuple[float, float], sigma: float) -> Step:
+    def _refine(self, step: Direction, sigma: float) -> Step:
         residuals, data, newton = self.residuals, self.point.data, self.newton
         image, prices = newton.matrix @ step.w, newton.transposed @ step.y
         aim_primal = max(0.1 * residuals.primal_size, 0.01 * self.tolerance)
@@ -178,8 +216,9 @@ class StepMaker:
             step = step.plus(repair)
             image += repair_image
             prices += repair_prices
-            lengths = self._longest(step)
-        return Step(step, image, prices, lengths[0], lengths[1], sigma)
+        primal_length = length_of(self._primal_ratios(step), MOST)
+        dual_length = length_of(self._dual_ratios(step), MOST)
+        return Step(step, image, prices, primal_length, dual_length, sigma)
 
     def _dual_left(self, right: FloatArray, step: Direction) -> FloatArray:
         right[: self.bounded] -= step.z
