@@ -14,10 +14,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    # Kinds import this module and the schema imports kinds: pandas would cost a second at start-up.
+    import pandas as pd
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,8 @@ class Horizon:
     @classmethod
     def regular(cls, start: pd.Timestamp, steps: int, step_h: float, zone: str) -> Horizon:
         """One period of equal steps from ``start`` (aware, any zone), whose year is the start's."""
+        import pandas as pd
+
         first = start.tz_convert("UTC")
         index = pd.date_range(first, periods=steps, freq=pd.Timedelta(hours=step_h), unit="s")
         label = start.tz_convert(zone).year
@@ -103,6 +109,8 @@ class Horizon:
     @cached_property
     def day(self) -> NDArray[np.int64]:
         """Number of the local day (from 0, in order of appearance) that each step belongs to."""
+        import pandas as pd
+
         date = self.local.normalize().tz_localize(None).to_numpy()
         key = pd.MultiIndex.from_arrays([self.period, date])
         return np.asarray(pd.factorize(key)[0], dtype=np.int64)
@@ -138,6 +146,8 @@ class Horizon:
         The year runs twelve months from the first step that carries its label, so that a fiscal
         year counts as one whole year and a week as 168/8760.
         """
+        import pandas as pd
+
         share = {}
         for label in self.years:
             here = self.year == label
@@ -149,6 +159,8 @@ class Horizon:
     @cached_property
     def share_of_month(self) -> dict[int, float]:
         """Weighted hours of the horizon in each month over the hours of that local month."""
+        import pandas as pd
+
         share = {}
         for label in self.months:
             here = self.month_label == label
@@ -160,6 +172,8 @@ class Horizon:
     @cached_property
     def end(self) -> pd.Timestamp:
         """End of the last step, UTC."""
+        import pandas as pd
+
         return self.start[-1] + pd.Timedelta(hours=float(self.dt_h[-1]))
 
     @cached_property

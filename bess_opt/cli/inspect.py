@@ -56,8 +56,8 @@ def command(
     screen.say("")
     _show_axis(screen, axis)
     _show_series(screen, series)
-    for room, names in parts.items():
-        screen.say(f"{count(len(names), room.rstrip('s').replace('policie', 'policy'))}", bold=True)
+    for names, noun in zip(parts.values(), ("asset", "tariff", "policy"), strict=True):
+        screen.say(count(len(names), noun), bold=True)
         screen.say(table([(name, kind) for name, kind in names.items()]))
     data: dict[str, Any] = {
         "case": str(case_file.path),
@@ -87,12 +87,6 @@ def command(
 def describe_axis(horizon: Horizon) -> dict[str, Any]:
     """The time axis in plain values."""
     local = horizon.local
-    offsets = [stamp.utcoffset() for stamp in local]
-    changes = [
-        local[k].isoformat()
-        for k in range(1, len(local))
-        if offsets[k] != offsets[k - 1] and not horizon.is_first[k]
-    ]
     return {
         "zone": horizon.zone,
         "start": local[0].isoformat(),
@@ -103,7 +97,7 @@ def describe_axis(horizon: Horizon) -> dict[str, Any]:
         "weighted": horizon.is_weighted,
         "hours": float((horizon.dt_h * horizon.weight).sum()),
         "share_of_year": horizon.share_of_year,
-        "clock_changes": changes,
+        "clock_changes": horizon.clock_changes,
     }
 
 
@@ -152,7 +146,7 @@ def _show_axis(screen: Screen, axis: dict[str, Any]) -> None:
 def _show_series(screen: Screen, series: dict[str, dict[str, Any]]) -> None:
     if not series:
         return
-    screen.say(f"{count(len(series), 'series').replace('seriess', 'series')}", bold=True)
+    screen.say(count(len(series), "series"), bold=True)
     head = ("", "unit", "least", "mean", "most", "filled", "mark")
     rows = [
         (

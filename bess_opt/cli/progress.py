@@ -15,14 +15,8 @@ from bess_opt.cli.wording import count, hours, number
 _EVERY_S = 15.0
 
 STAGES = {
-    "case": "reads the case",
-    "data": "reads the series",
+    "read": "reads the case and its data",
     "model": "builds the model",
-    "optimum": "solves",
-    "solve": "solves",
-    "baseline": "solves without the storage",
-    "break_even": "looks for the break-even cost",
-    "flatness": "measures how flat the optimum is",
     "verify": "checks the run from its files",
     "report": "writes the report",
 }
@@ -107,7 +101,7 @@ class Progress:
 
     def _on_stage(self, label: str, event: dict[str, Any]) -> None:
         stage = str(event.get("stage", ""))
-        self._stage[label] = str(event.get("text") or STAGES.get(stage, stage.replace("_", " ")))
+        self._stage[label] = str(event.get("text") or STAGES.get(stage, f"solves {stage}"))
         if "rows" in event:
             size = f"{count(event['rows'], 'row')}, {count(event['columns'], 'column')}"
             took = f" in {hours(event['seconds'])}" if "seconds" in event else ""

@@ -17,6 +17,7 @@ from bess_opt.cli.screen import Screen
 from bess_opt.cli.wording import count
 
 if TYPE_CHECKING:
+    from bess_opt.case import CaseFile
     from bess_opt.errors import Fault
 
 
@@ -49,42 +50,32 @@ def command(
 
 
 def collect(path: Path, scenario: str | None, overrides: tuple[str, ...]) -> list[Fault]:
-    """Faults of the case, of its data and of each scenario, each told once."""
-    found: dict[str, Fault] = {}
-    read_series: set[str] = set()
-    names = _check(path, scenario, overrides, found, read_series)
-    for name in names if scenario is None else ():
-        _check(path, name, overrides, found, read_series)
-    return list(found.values())
-
-
-def _check(
-    path: Path,
-    scenario: str | None,
-    overrides: tuple[str, ...],
-    found: dict[str, Fault],
-    read_series: set[str],
-) -> list[str]:
-    """Add the faults of one scenario; returns the scenarios of the case."""
-    from bess_opt.case.read import read_case
+    """Faults of the case, its scenarios and the data of each, every fault once."""
+    from bess_opt.case import read_case
 
     case_file = read_case(path, scenario=scenario, overrides=overrides, check=False)
-    for fault in case_file.faults:
-        found.setdefault(str(fault), fault)
-    case = case_file.case
-    if case is not None:
-        asked = repr((case.time, case.series))
-        if asked not in read_series:
-            from bess_opt.sources import load_series
+    found = list(case_file.faults)
+    read_already = [repr((case_file.time, case_file.series))]
+    found += data_faults(case_file)
+    for name in (case_file.resolved.get("scenarios") or {}) if scenario is None else ():
+        laid = read_case(path, scenario=name, overrides=overrides, check=False)
+        asked = repr((laid.time, laid.series))
+        if asked not in read_already:
+            read_already.append(asked)
+            found += data_faults(laid)
+    return list({str(fault): fault for fault in found}.values())
 
-            read_series.add(asked)
-            inputs = load_series(
-                case.time,
-                case.series,
-                case_file.folder,
-                allow_outside=case.allow_outside,
-                place=case_file.place,
-            )
-            for fault in inputs.faults:
-                found.setdefault(str(fault), fault)
-    return list(case_file.resolved.get("scenarios") or {})
+
+def data_faults(case_file: CaseFile) -> tuple[Fault, ...]:
+    """Faults of the series that a case declares soundly, even where the case has errors."""
+    if case_file.time is None:
+        return ()
+    from bess_opt.sources import load_series
+
+    return load_series(
+        case_file.time,
+        case_file.series,
+        case_file.folder,
+        allow_outside=case_file.allow_outside,
+        place=case_file.place,
+    ).faults

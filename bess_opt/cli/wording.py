@@ -53,9 +53,18 @@ def hours(seconds: float) -> str:
     return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
 
 
+_SAME_IN_PLURAL = {"series"}
+
+
 def count(n: int, noun: str) -> str:
-    """``1 fault``, ``2 faults``."""
-    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+    """A number of things.
+
+    >>> count(1, "fault"), count(2, "fault"), count(3, "policy"), count(4, "series")
+    ('1 fault', '2 faults', '3 policies', '4 series')
+    """
+    if n == 1 or noun in _SAME_IN_PLURAL:
+        return f"{n:,} {noun}"
+    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: int = 2) -> str:

@@ -41,13 +41,16 @@ def horizon_of(ds: xr.Dataset) -> Horizon:
 
     from bess_opt.horizon import Horizon
 
+    length_h = ds["dt_h"].to_numpy().astype(float)
     return Horizon(
         pd.DatetimeIndex(ds["time"].to_numpy().astype("datetime64[s]")).tz_localize("UTC"),
-        float(ds["dt_h"].to_numpy()[0]),
+        # The clock's change makes single steps longer or shorter; the middle one is as declared.
+        float(np.median(length_h)),
         str(ds["time"].attrs["timezone"]),
         ds["weight"].to_numpy().astype(float),
         ds["period"].to_numpy().astype(np.int64),
         ds["year"].to_numpy().astype(np.int64),
+        length_h,
     )
 
 
