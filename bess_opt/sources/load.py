@@ -24,7 +24,7 @@ from bess_opt.sources.convert import Conversion, Refusal, conversion
 from bess_opt.sources.duration import step_text
 from bess_opt.sources.files import DataFile, changed_files
 from bess_opt.sources.missing import Asker, make_whole
-from bess_opt.sources.placing import Frame, lay, resampling
+from bess_opt.sources.placing import Frame, lay
 from bess_opt.sources.rhythm import FileAxis
 from bess_opt.sources.shelf import Shelf
 from bess_opt.sources.spec import PlaceOf, SeriesSpec, TimeSpec, gap_policy, nowhere, option
@@ -151,13 +151,19 @@ def _one(
         return nothing
     cells, cell_faults = read_numbers(table, column, str(option(spec, "decimal", ".")))
     shelf.tell(*cell_faults, *_uncalculated(table, column, cells))
-    if isinstance(unit, Conversion):
-        shelf.tell(*named_unit(table, column, str(option(spec, "unit", "")), path))
-    if axis is None or isinstance(unit, Refusal) or any(f.is_error for f in cell_faults):
+    named = named_unit(table, column, str(option(spec, "unit", "")), path)
+    shelf.tell(*named)
+    wrong = any(f.is_error for f in (*cell_faults, *named))
+    if axis is None or isinstance(unit, Refusal) or wrong:
         return nothing
-    asker = Asker(name, table.file, frame.horizon.zone, frame.needs(axis), here)
-    way = resampling(option(spec, "resample"), unit.quantity)
-    onto = lay(frame, axis, way, name, table.file)
+    asker = Asker(
+        name,
+        table.file,
+        frame.horizon.zone,
+        frame.needs(axis),
+        lambda row: table.place(row, column),
+    )
+    onto = lay(frame, axis, option(spec, "resample"), name, table.file)
     whole = make_whole(axis, cells, gap_policy(spec), str(option(spec, "leap", "error")), asker)
     shelf.tell(*whole.faults)
     if isinstance(onto, Fault):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -36,13 +37,13 @@ class Whole:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for a series: its name, its file, its zone and what the horizon needs of it."""
+    """Who asks for a series: its name, file and zone, what the horizon needs, the place of a row."""
 
     name: str
     file: str
     zone: str
     needed: Mask
-    place: Place | None
+    place: Callable[[int], Place]
 
     @property
     def path(self) -> str:
@@ -149,7 +150,7 @@ def _hole(code: str, axis: FileAxis, own: list[Run], policy: GapPolicy, asker: A
             f"{found}, {why}",
             "gaps within the limit",
             "",
-            Place(asker.file),
+            _place(axis, own[0], asker),
             asker.path,
         )
     return Fault(
@@ -157,9 +158,16 @@ def _hole(code: str, axis: FileAxis, own: list[Run], policy: GapPolicy, asker: A
         found,
         "a value for every step",
         "set gaps on the series: {hold: 2h}, {interpolate: 2h} or {fill: 0}",
-        Place(asker.file),
+        _place(axis, own[0], asker),
         asker.path,
     )
+
+
+def _place(axis: FileAxis, run: Run, asker: Asker) -> Place:
+    """Place of the first empty cell, or of the first row after a missing one."""
+    after = min(run.last + 1, len(axis.row) - 1)
+    row = int(axis.row[run.first]) if axis.row[run.first] >= 0 else int(axis.row[after])
+    return asker.place(row) if row >= 0 else Place(asker.file)
 
 
 def _filled(axis: FileAxis, used: Mask, policy: GapPolicy, asker: Asker) -> Fault:

@@ -53,15 +53,6 @@ class Frame:
         return (at >= 0) & (reaches > axis.starts)
 
 
-def resampling(written: str | None, quantity: str) -> str | None:
-    """The way to another step for a quantity: a sum of energies is a mean of powers.
-
-    By the time series are laid, energy has become mean power, so ``sum`` of an energy is ``mean``
-    here; of anything else there is no sum, and ``sum`` leads nowhere.
-    """
-    return "mean" if written == "sum" and quantity == "energy" else written
-
-
 def lay(frame: Frame, axis: FileAxis, resample: str | None, name: str, file: str) -> Lay | Fault:
     """How values on a file's steps become values on the horizon's, or why they cannot.
 
@@ -69,7 +60,7 @@ def lay(frame: Frame, axis: FileAxis, resample: str | None, name: str, file: str
     ----------
     frame, axis : Frame, FileAxis
     resample : str, optional
-        ``hold`` or ``interpolate`` (to finer steps), ``mean`` (to coarser ones).
+        ``hold`` (to finer steps), ``mean`` (to coarser ones).
     name, file : str
         For the words of a fault.
     """
@@ -79,13 +70,11 @@ def lay(frame: Frame, axis: FileAxis, resample: str | None, name: str, file: str
     if outside.any():
         return _not_covered(frame, axis, name, file)
     finer, coarser = axis.step_s < frame.step_s, axis.step_s > frame.step_s
-    asked = (finer and resample == "mean") or (coarser and resample in ("hold", "interpolate"))
+    asked = (finer and resample == "mean") or (coarser and resample == "hold")
     if (finer or coarser) and not asked:
         return _other_step(frame, axis, "mean" if finer else "hold", resample, name, file)
     if finer:
         return _mean(frame, axis, ends, name, file)
-    if coarser and resample == "interpolate":
-        return _line(frame, axis, ends)
     at = np.searchsorted(axis.starts, frame.starts, side="right") - 1
     straddles = ends[at] < frame.ends
     if not coarser:
@@ -116,16 +105,6 @@ def _mean(frame: Frame, axis: FileAxis, ends: Seconds, name: str, file: str) -> 
         return np.asarray(sums / total)
 
     return averaged
-
-
-def _line(frame: Frame, axis: FileAxis, ends: Seconds) -> Lay:
-    """Straight lines between the middles of the file's steps; their energy is not kept exactly."""
-    known, wanted = (axis.starts + ends) / 2, (frame.starts + frame.ends) / 2
-
-    def drawn(values: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.asarray(np.interp(wanted, known, values))
-
-    return drawn
 
 
 def _not_covered(frame: Frame, axis: FileAxis, name: str, file: str) -> Fault:

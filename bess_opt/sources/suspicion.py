@@ -55,7 +55,7 @@ def suspicions(
         if len(negative):
             yield warn(
                 "W-TS-025",
-                f"{len(negative):,} values are negative (least {values.min():.6g} at "
+                f"{_are(len(negative))} negative (least {values.min():.6g} at "
                 f"{at(int(np.argmin(values)))})",
                 "a load net of local generation, or a sign turned round?",
             )
@@ -136,7 +136,11 @@ def _outliers(values: Values, warn, at) -> Iterator[Fault]:  # type: ignore[no-u
         k = int(np.argmax(far))
         yield warn(
             "W-TS-024",
-            f"{count:,} values lie far from the rest, the furthest "
+            f"{count:,} of {len(values):,} values lie far from the rest, the furthest "
             f"{values[k]:.6g} at {at(k)} (median {middle:.6g})",
             "a slipped digit or unit?",
         )
+
+
+def _are(count: int) -> str:
+    return "1 value is" if count == 1 else f"{count:,} values are"

@@ -36,7 +36,9 @@ class Table:
     faults : tuple of Fault
         What was wrong with the table as a whole.
     units : tuple of str, optional
-        A row of units that stood below the header.
+        A row of units that stood below the header; at row -2 of ``place``.
+    uncalculated : callable, optional
+        Rows of a column that hold an error or a formula without a stored value (workbooks).
     """
 
     file: str

@@ -42,7 +42,7 @@ def split_units_row(table: Table) -> Table:
         table.file,
         table.names,
         tuple(column[1:] for column in table.columns),
-        lambda row, column: place(row + 1 if row >= 0 else -1, column),
+        lambda row, column: place({-1: -1, -2: 0}.get(row, row + 1), column),
         table.sha256,
         table.faults,
         tuple(str(cell).strip() for cell in first),
@@ -71,7 +71,7 @@ def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]
                     f"{stated}",
                     "one unit",
                     f"set unit: {written}, or correct the file",
-                    table.place(0, column),
+                    table.place(-2, column),
                     path,
                 )
             ]
