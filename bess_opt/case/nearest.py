@@ -18,7 +18,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     'p_rated_mw'
     """
     folded = {_fold(name): name for name in known}
-    found = difflib.get_close_matches(_fold(word), list(folded), n=1, cutoff=0.6)
+    cutoff = 0.6 if len(word) > 3 else 0.5
+    found = difflib.get_close_matches(_fold(word), list(folded), n=1, cutoff=cutoff)
     return folded[found[0]] if found else None
 
 

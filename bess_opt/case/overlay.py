@@ -92,8 +92,13 @@ def layers(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
 
     def visit(one: str, path: tuple[str, ...]) -> None:
         if one in path:
-            chain = " > ".join([*path[path.index(one) :], one])
-            raise _scenario_fault(f"scenarios.{path[-1]}.extends", f"a circle: {chain}", "break it")
+            circle = path[path.index(one) :]
+            first = circle.index(min(circle))
+            chain = " > ".join([*circle[first:], *circle[:first], min(circle)])
+            where = f"scenarios.{min(circle)}.extends"
+            raise _scenario_fault(
+                where, f"scenarios extend one another: {chain}", "break the circle"
+            )
         if one not in scenarios:
             near = nearest(one, scenarios)
             repair = f"did you mean {near}?" if near else "describe it under scenarios"

@@ -45,7 +45,7 @@ def validate(
             break
         except ValidationError as error:
             troubles = _troubles(error, model, rest, path, what)
-        units = [t for t in troubles if t.kind.startswith("E-UN-") and t.field]
+        units = [t for t in troubles if t.hides_others]
         for trouble in units or troubles:
             if trouble.path in aside or document.is_refused(trouble.path):
                 continue
@@ -93,26 +93,28 @@ def _troubles(
 def _walk(
     loc: tuple[int | str, ...], model: type[BaseModel], data: Any
 ) -> tuple[list[str], type[BaseModel]]:
-    """Steps of a location that exist in the data (tags of unions do not), and the owning model."""
+    """Steps of a location that exist in the data (tags of unions do not), and the owning model.
+
+    Inside a union several models may own a mapping, until a tag in the location names one.
+    """
     steps: list[str] = []
-    owner, inner = model, data
+    owners, inner = [model], data
     for number, step in enumerate(loc):
         last = number == len(loc) - 1
         if isinstance(inner, dict):
-            if step in inner or (last and step in _keys(owner)):
-                fields = owner.model_fields
-                if not last and step in fields:
-                    owner = _model_in(fields[str(step)].annotation) or owner
+            if step in inner or (last and any(step in _keys(owner) for owner in owners)):
+                held = [m for o in owners for m in _models_of(o, str(step))]
+                owners = held if held and not last else owners
                 inner = inner.get(step)
             else:
-                owner = _member(owner, str(step)) or owner
+                owners = [o for o in owners if _is_tagged(o, str(step))] or owners
                 continue
         elif isinstance(inner, list) and isinstance(step, int) and step < len(inner):
             inner = inner[step]
         else:
             continue
         steps.append(str(step))
-    return steps, owner
+    return steps, owners[0]
 
 
 def _keys(model: type[BaseModel]) -> set[str]:
@@ -127,20 +129,15 @@ def models_in(annotation: Any) -> Iterator[type[BaseModel]]:
         yield from models_in(inner)
 
 
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    found = list(models_in(annotation))
-    if len(found) > 1:
-        return type("_Choice", (BaseModel,), {"members": found, "__annotations__": {}})
-    return found[0] if found else None
+def _models_of(model: type[BaseModel], field: str) -> list[type[BaseModel]]:
+    info = model.model_fields.get(field)
+    return [] if info is None else list(models_in(info.annotation))
 
 
-def _member(choice: type[BaseModel], tag: str) -> type[BaseModel] | None:
-    """The model of a union that a tag stands for."""
-    for model in getattr(choice, "members", ()):
-        info = model.model_fields.get("kind")
-        if tag == model.__name__ or (info is not None and tag in get_args(info.annotation)):
-            return model  # type: ignore[no-any-return]
-    return None
+def _is_tagged(model: type[BaseModel], tag: str) -> bool:
+    """Whether a model of a union is the one that a tag stands for."""
+    info = model.model_fields.get("kind")
+    return tag == model.__name__ or (info is not None and tag in get_args(info.annotation))
 
 
 def _without(data: dict[str, Any], path: str, document: Document) -> dict[str, Any]:

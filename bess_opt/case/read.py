@@ -128,10 +128,11 @@ def read_case(
     if document.data is None and document.faults:
         return _finished(_empty(found, document.faults[0], digest, document), check)
     base = document.copy()
-    if scenario is not None:
-        _lay_scenario(document, scenario)
-    for option in overrides:
-        _lay_override(document, option)
+    if isinstance(document.data, dict):
+        if scenario is not None:
+            _lay_scenario(document, scenario)
+        for option in overrides:
+            _lay_override(document, option)
     sections, faults = _examined(document, found.parent)
     case = _assembled(sections, faults)
     if case is not None and scenario is None and not overrides:
@@ -176,6 +177,8 @@ def _examined(document: Document, folder: Path | None) -> tuple[Sections, list[F
     """Sections and all faults of a document."""
     sections = read_sections(document)
     faults = [*document.faults, *sections.faults]
+    if not isinstance(document.data, dict):
+        return sections, faults
     faults += cross_faults(sections, document)
     faults += warnings_of(sections, document)
     if folder is not None:
@@ -191,7 +194,7 @@ def _assembled(sections: Sections, faults: Sequence[Fault]) -> Case | None:
 
 def _lay_scenario(document: Document, name: str) -> None:
     """Lay a scenario and those it extends on the document."""
-    written = document.data.get("scenarios") if isinstance(document.data, dict) else None
+    written = document.data.get("scenarios")
     scenarios = _scenarios(written)
     if name not in scenarios and isinstance(written, dict) and name in written:
         return
@@ -248,7 +251,8 @@ def _other_scenarios(base: Document) -> list[Fault]:
         _, found = _examined(document, None)
         for fault in found:
             if fault.is_error:
-                told = replace(fault, found=f"in scenario {name}: {fault.found}")
+                layer = "" if fault.code == "E-CF-018" else f"in scenario {name}: "
+                told = replace(fault, found=f"{layer}{fault.found}")
                 faults.setdefault((fault.code, fault.path, str(fault.place)), told)
     return list(faults.values())
 

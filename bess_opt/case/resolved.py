@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bess_opt.case.document import Document, ancestry, at, joined
+from bess_opt.case.document import Document, Spot, ancestry, at, joined
 from bess_opt.case.scalars import resolve
 from bess_opt.case.schema import Case
 
@@ -26,8 +26,10 @@ def resolve_case(case: Case) -> dict[str, Any]:
 
 
 def origins_of(resolved: Mapping[str, Any], document: Document) -> dict[str, str]:
-    """Origin of each value of the resolved case, by dotted path."""
-    return {path: _origin(path, value, document) for path, value in _leaves(resolved)}
+    """Origin of each value of the resolved case, and of each mapping that was written."""
+    written = {path: _layer(spot) for path, spot in document.spots.items() if path}
+    held = {path: layer for path, layer in written.items() if at(resolved, path) is not None}
+    return held | {path: _origin(path, value, document) for path, value in _leaves(resolved)}
 
 
 def resolved_yaml(case_file: CaseFile) -> str:
@@ -74,11 +76,16 @@ def _origin(path: str, value: Any, document: Document) -> str:
         if candidate != path and (
             isinstance(written, dict | list) or not _stems(path, value, written)
         ):
-            return "default"
-        if spot.origin:
-            return spot.origin
-        return f"{Path(spot.file).name}:{spot.line}" if spot.line else Path(spot.file).name
+            return "its unit" if value is not None and _of_unit(path) else "default"
+        return _layer(spot)
     return "default"
+
+
+def _layer(spot: Spot) -> str:
+    """The layer and line in which a value was set."""
+    if spot.origin:
+        return spot.origin
+    return f"{Path(spot.file).name}:{spot.line}" if spot.line else Path(spot.file).name
 
 
 def _of_unit(path: str) -> bool:

@@ -23,6 +23,7 @@ _ODD_FLOAT = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LEADING_ZERO = re.compile(r"[-+]?0\d+")
 
 _COMMA = re.compile(r"[-+]?\d+,\d+(\s*\D.*)?")
+_SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?")
 _NUMBER_LIKE = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?(\s*[^\d\s].*)?")
 _MINUSES = {0x2212: "-", 0x2013: "-", 0x2014: "-", 0xFE63: "-", 0xFF0D: "-", 0x2010: "-"}
 _SPACES = dict.fromkeys((0xA0, 0x2007, 0x2009, 0x200A, 0x202F, 0x3000, 0xFEFF, 0x200B), " ")
@@ -95,6 +96,9 @@ def odd_number(text: str) -> Odd | None:
     if plain != stripped and _NUMBER_LIKE.fullmatch(plain):
         guilty = next(c for c in stripped if ord(c) in {*_MINUSES, *_SPACES, *_QUOTES})
         return Odd("E-CF-019", f"'{text}' holds {_character(guilty)}", f"write {plain}")
+    if _SPACED.fullmatch(plain):
+        joined = re.sub(r"(?<=\d) (?=\d{3})", "", plain)
+        return Odd("E-CF-008", f"'{text}' has a space and is text", f"write {joined}")
     if _COMMA.fullmatch(plain):
         return Odd("E-CF-008", f"'{text}' has a comma and is text", _comma_repair(plain))
     if _NUMBER_LIKE.fullmatch(stripped) and re.fullmatch(r"[-+\d._eE]+", stripped):

@@ -110,7 +110,7 @@ class SeriesSpec(Part):
     decimal: Literal[".", ","] | None = None
     delimiter: str | None = Field(None, min_length=1, max_length=1)
     gaps: Gaps = Gaps()
-    resample: Literal["hold", "mean"] | None = Field(
+    resample: Literal["hold", "mean", "sum"] | None = Field(
         None, description="Allowed change of step: hold to a finer one, mean to a coarser one."
     )
     leap: Literal["error", "drop", "repeat"] = "error"

@@ -34,6 +34,11 @@ class Trouble:
     what: str = ""
     also: list[str] = dataclasses.field(default_factory=list)
 
+    @property
+    def hides_others(self) -> bool:
+        """Whether it was raised before pydantic looked at the fields of the mapping."""
+        return self.kind == "E-UN-004" or "written" in self.context
+
 
 def worded(trouble: Trouble, document: Document) -> Fault:
     """The fault that a trouble is told as."""
@@ -118,12 +123,12 @@ def _parts(trouble: Trouble) -> tuple[str, str, str, str]:
 def _wrong_type(trouble: Trouble) -> tuple[str, str, str, str]:
     kinds = {trouble.kind, *trouble.also}
     numeric = any(k.startswith(("float", "int")) for k in kinds)
+    if trouble.kind == "model_type" and trouble.context.get("class_name") == "Rating":
+        kinds, numeric = {"rating"}, True
     if numeric and isinstance(trouble.value, str):
         odd = odd_number(trouble.value)
         if odd is not None:
             return odd.code, f"{trouble.path}: {odd.found}", "a number", odd.repair
-    if trouble.kind == "model_type" and trouble.context.get("class_name") == "Rating":
-        kinds = {"rating"}
     names = [
         _EXPECTED[k.partition("_")[0]] for k in sorted(kinds) if k.partition("_")[0] in _EXPECTED
     ]
@@ -132,7 +137,13 @@ def _wrong_type(trouble: Trouble) -> tuple[str, str, str, str]:
         expected = expected.replace("text", "the name of a series")
     repair = ""
     unit = unit_of(trouble.field)
-    if numeric and unit is not None and not unit.is_money and unit.dimension in WRITTEN:
+    if (
+        "rating" not in kinds
+        and numeric
+        and unit is not None
+        and not unit.is_money
+        and unit.dimension in WRITTEN
+    ):
         sample = next(iter(u for u, f in WRITTEN[unit.dimension].items() if f == 1.0), "%")
         expected += f" in {sample}" if unit.dimension != "fraction" else " from 0 to 1"
     if isinstance(trouble.value, bool) and numeric:

@@ -35,4 +35,5 @@ class Entry:
         example = "\n".join(f"    {line}" for line in self.example.splitlines())
         repair = "\n".join(f"    {line}" for line in self.repair.splitlines())
         head = f"{self.code}  {self.title}"
-        return f"{head}\n\n{textwrap.fill(self.meaning, 88)}\n\nExample:\n{example}\n\nRepair:\n{repair}"
+        meaning = textwrap.fill(self.meaning, 88)
+        return f"{head}\n\n{meaning}\n\nExample:\n{example}\n\nRepair:\n{repair}"
