@@ -33,7 +33,7 @@ def diagnose(system: System, status: Status) -> list[Fault]:
             )
         ]
     lp = system.program.linear_program()
-    elastic = relax(lp)
+    elastic = relax(lp, _gives_last(system, lp))
     found = solve_highs(elastic, algorithm="auto")
     if found.status is not Status.OPTIMAL:
         return [Fault("E-IN-001", "the rules contradict each other and no row could be named")]
@@ -62,10 +62,28 @@ def _fault(system: System, rule: str, count: int, most: float, row: int) -> Faul
     )
 
 
-def relax(lp: LinearProgram) -> LinearProgram:
-    """The elastic twin: every row gets a surplus and a shortfall at unit price, costs dropped."""
+def _gives_last(system: System, lp: LinearProgram) -> Any:
+    """Rows of plant physics: named only where no balance and no policy can give instead."""
+    from bess_opt.component import Asset
+
+    physics = np.zeros(lp.n_rows, dtype=bool)
+    kinds = [k.kind_name for k in system.form.kinds if issubclass(k, Asset)]
+    for name, part in system.program.rows.items():
+        if any(name.startswith(f"{kind}_") for kind in kinds):
+            physics[part.where] = True
+    return physics
+
+
+def relax(lp: LinearProgram, gives_last: Any) -> LinearProgram:
+    """The elastic twin: every row gets a surplus and a shortfall at a price, costs dropped.
+
+    Parameters
+    ----------
+    gives_last : ndarray of bool, shape (n_rows,)
+        Rows whose violation is a thousand times dearer.
+    """
     rows = np.arange(lp.n_rows)
-    size = _row_scale(lp)
+    size = _row_scale(lp) * np.where(gives_last, 1e3, 1.0)
     indptr = np.concatenate([lp.indptr, lp.indptr[-1] + np.arange(1, 2 * lp.n_rows + 1)])
     grown: dict[str, Any] = {
         "cost": np.concatenate([np.zeros(lp.n_columns), size, size]),

@@ -1,0 +1,1 @@
+"""Whole runs of small cases."""

@@ -1,0 +1,130 @@
+"""Whole runs of a small island, from the case file to the verified directory."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from bess_opt.errors import Infeasible
+from bess_opt.runs.verify import verify_run
+from bess_opt.studies.dispatch import execute
+
+CASE = """\
+schema: bess_opt/case/1
+name: Island
+currency: {base: USD, price_year: 2026}
+time: {zone: Asia/Karachi, start: 2026-01-05T00:00, step: 1h, periods: 168}
+series:
+  sun: {file: sun.csv, column: sun, unit: "1", quantity: fraction}
+assets:
+  load: {kind: load, demand_mw: 10, tiers: [{name: all, share_frac: 1, lost_load_per_mwh: 5000}]}
+  diesel: {kind: thermal, p_rated_mw: 12}
+  pv: {kind: solar, p_rated_mw: 40, available_frac: sun}
+  bess:
+    kind: battery
+    p_rated_mw: {min: 0, max: 50, capex_per_mw: 100000, life_years: 20}
+    e_rated_mwh: {min: 0, max: 400, capex_per_mwh: CAPEX, life_years: 20}
+    eta_charge_frac: 0.95
+    eta_discharge_frac: 0.95
+    soh_mean_frac: 0.85
+    tie_break_per_mwh: 0.05
+tariffs:
+  fuel: {kind: fuel, assets: [diesel], fuel_price_per_mwh: 200}
+  paid: {kind: capacity_payment, assets: [diesel], contracted_mw: 12, charge_per_mw_month: 1000}
+finance: {discount_rate_real_frac: 0.07}
+"""
+
+
+def write_case(folder: Path, capex: float, extra: str = "") -> Path:
+    hours = np.arange(168) % 24
+    sun = np.clip(np.sin((hours - 6) / 12 * np.pi), 0, None)
+    days = [f"2026-01-{5 + k // 24:02d}T{k % 24:02d}:00" for k in range(168)]
+    lines = [f"{day},{value:.6f}" for day, value in zip(days, sun, strict=True)]
+    (folder / "sun.csv").write_text("time,sun\n" + "\n".join(lines) + "\n", encoding="utf-8")
+    path = folder / "case.yaml"
+    path.write_text(CASE.replace("CAPEX", f"{capex:g}") + extra, encoding="utf-8")
+    return path
+
+
+def run(folder: Path, capex: float, **payload: Any) -> dict[str, Any]:
+    path = write_case(folder, capex)
+    out = folder / "run"
+    return execute({"case_path": str(path), "out": str(out), **payload}, lambda event: None)
+
+
+def test_cheap_storage_pays_and_the_run_verifies(tmp_path: Path) -> None:
+    """Free midday sun replaces diesel at 200 a MWh: storage at 100 a kWh pays.
+
+    The saving is the difference of the two totals, the ledger sums to the objective, and a size
+    that is optimal at another price costs no less than the optimum.
+    """
+    results = run(tmp_path, 100_000)
+    assert results["status"] == "optimal"
+    assert results["headline"]["storage_pays"]
+    saved = results["baseline"]["objective"]["value"] - results["objective"]["value"]
+    assert results["savings"]["amount"] == pytest.approx(saved)
+    assert results["savings"]["distinguishable"]
+    ledger = sum(sum(own.values()) for own in results["costs"].values())
+    assert ledger == pytest.approx(results["objective"]["value"], rel=1e-9)
+    assert all(
+        row["excess"] >= -1e-6 * results["objective"]["value"] for row in results["flatness"]
+    )
+    wide = {row["price_factor"]: row["sizes"]["bess"]["e_rated_mwh"] for row in results["flatness"]}
+    assert wide[0.7] >= wide[1.0] >= wide[1.5]
+    failed = [check for check in verify_run(tmp_path / "run") if not check.passed]
+    assert failed == []
+
+
+def test_dear_storage_is_zero_and_its_break_even_is_checked(tmp_path: Path) -> None:
+    """At 100 times the price nothing is built; just below the break-even something is."""
+    results = run(tmp_path, 10_000_000)
+    assert results["headline"]["storage_pays"] is False
+    assert results["sizes"]["bess"]["p_rated_mw"] == pytest.approx(0, abs=1e-6)
+    assert not results["savings"]["distinguishable"]
+    found = results["break_even"]
+    assert 0 < found["factor"] < 1
+    assert found["checked"]["sizes"]["bess"]["e_rated_mwh"] > 0
+    overrides = [
+        f"assets.bess.p_rated_mw.capex_per_mw={100_000 * found['factor'] * 1.02}",
+        f"assets.bess.e_rated_mwh.capex_per_mwh={10_000_000 * found['factor'] * 1.02}",
+    ]
+    above = run(tmp_path, 10_000_000, overrides=overrides, replace=True)
+    assert not above["headline"]["storage_pays"]
+
+
+def test_what_cannot_be_served_is_named(tmp_path: Path) -> None:
+    """At night 12 MW of diesel serve 10 MW; a rating of 5 MW without shedding cannot."""
+    path = write_case(tmp_path, 1e7)
+    overrides = [
+        "assets.diesel.p_rated_mw=5",
+        "assets.load.tiers=[]",
+        "assets.bess.p_rated_mw=0",
+        "assets.bess.e_rated_mwh=0",
+    ]
+    payload = {"case_path": str(path), "out": str(tmp_path / "run"), "overrides": overrides}
+    with pytest.raises(Infeasible) as refusal:
+        execute(payload, lambda event: None)
+    text = " ".join(str(fault) for fault in refusal.value.faults)
+    assert "power_balance" in text
+    assert "5" in text
+    assert not (tmp_path / "run").exists()
+
+
+def test_the_resolved_case_gives_the_same_optimum(tmp_path: Path) -> None:
+    """A run's own resolved case is a case."""
+    first = run(tmp_path, 100_000)
+    resolved = tmp_path / "case.yaml"
+    resolved.write_text(
+        (tmp_path / "run" / "case.resolved.yaml").read_text(encoding="utf-8"), encoding="utf-8"
+    )
+    again = execute(
+        {"case_path": str(resolved), "out": str(tmp_path / "again")}, lambda event: None
+    )
+    assert json.dumps(again["sizes"]["bess"]["sized"]) == json.dumps(
+        first["sizes"]["bess"]["sized"]
+    )
+    assert again["objective"]["value"] == pytest.approx(first["objective"]["value"], rel=1e-9)
