@@ -19,6 +19,11 @@ assets:
   diesel: {kind: thermal, p_rated_mw: 9}
 """
 
+BOMB = "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n" + "".join(
+    f"{name}: &{name} [{', '.join([f'*{before}'] * 10)}]\n"
+    for before, name in zip("abcdef", "bcdefg", strict=True)
+)
+
 
 def _only(path: Path) -> Fault:
     faults = read_case(path, check=False).faults
@@ -85,11 +90,7 @@ def test_byte_order_mark_and_windows_line_ends_are_accepted(tmp_path: Path) -> N
         ("a: " + "[" * 3000, "E-CF-012"),
         ("a: " + "{b: " * 60 + "1" + "}" * 60, "E-CF-012"),
         (
-            "a: &a [1, 1, 1, 1, 1, 1, 1, 1, 1, 1]\n"
-            + "".join(
-                f"{k}: &{k} [{', '.join([f'*{p}'] * 10)}]\n"
-                for p, k in zip("abcdef", "bcdefg", strict=True)
-            ),
+            BOMB,
             "E-CF-012",
         ),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import subprocess
 import sys
 import tempfile
@@ -14,11 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bess_opt.case import Case, json_schema, read_case
+from bess_opt.case import Case, case_of, json_schema, read_case
 from bess_opt.case.document import Document
 from bess_opt.case.overlay import lay
 from bess_opt.catalogue import CATALOGUE
 from bess_opt.component import REGISTER, Asset, Rating, Series
+from bess_opt.errors import CaseError
 
 HEAD = """\
 schema: bess_opt/case/1
@@ -124,31 +126,10 @@ def test_case_from_python() -> None:
 
 WORDS = st.sampled_from(
     [
-        "schema:",
-        "assets:",
-        "kind: battery",
-        "{",
-        "}",
-        "[",
-        "]",
-        "- ",
-        "&a",
-        "*a",
-        "!x",
-        "\n",
-        "\n  ",
-    ]
-    + ["p_rated_mw:", "1", "0.5", "~", "'", '"', "\t", ":", ": ", "? ", "<<: ", "|", ">", "%", "#"]
-    + [
-        "time:",
-        "scenarios:",
-        "overlay:",
-        "assets.a.b:",
-        "extends:",
-        "\u2212",
-        "\u00a0",
-        ".nan",
-        "bess",
+        *("schema:", "assets:", "kind: battery", "time:", "scenarios:", "overlay:", "extends:"),
+        *("p_rated_mw:", "assets.a.b:", "1", "0.5", "~", "bess", ".nan", "\u2212", "\u00a0"),
+        *("{", "}", "[", "]", "- ", "&a", "*a", "!x", "\n", "\n  ", "'", '"', "\t", ":", ": "),
+        *("? ", "<<: ", "|", ">", "%", "#"),
     ]
 )
 
@@ -173,22 +154,11 @@ VALUES = st.recursive(
     max_leaves=6,
 )
 PATHS = st.sampled_from(
-    ["assets.town.demand_mw", "assets.town", "assets", "time", "time.periods", "series", "name"]
-    + [
-        "scenarios",
-        "currency.rates",
-        "assets.town.tiers",
-        "finance",
-        "study.calibration",
-        "tariffs",
-    ]
-    + [
-        "schema",
-        "study.headline",
-        "solver.threads",
-        "assets.town.sources",
-        "series.x",
-        "policies.p",
+    [
+        *("assets.town.demand_mw", "assets.town", "assets", "assets.town.tiers"),
+        *("assets.town.sources", "time", "time.periods", "series", "series.x", "name", "schema"),
+        *("scenarios", "currency.rates", "finance", "study.calibration", "study.headline"),
+        *("solver.threads", "tariffs", "policies.p"),
     ]
 )
 
@@ -197,9 +167,6 @@ PATHS = st.sampled_from(
 @given(PATHS, VALUES)
 def test_no_value_breaks_the_reading(path: str, value: Any) -> None:
     """Any value at any path is taken or told."""
-    from bess_opt.case.read import case_of
-    from bess_opt.errors import CaseError
-
     data = {
         "schema": "bess_opt/case/1",
         "name": "Made",
@@ -212,7 +179,5 @@ def test_no_value_breaks_the_reading(path: str, value: Any) -> None:
         document.data = {**data, path: value}
     else:
         lay(document, {path: value}, Document("made"), "", "made")
-    try:
-        case_of(document.data)
-    except CaseError as error:
-        assert all(str(fault) for fault in error.faults)
+    with contextlib.suppress(CaseError):
+        assert case_of(document.data).name
