@@ -18,7 +18,6 @@ from hypothesis import strategies as st
 from bess_opt.case import Case, case_of, json_schema, read_case
 from bess_opt.case.document import Document
 from bess_opt.case.overlay import lay
-from bess_opt.catalogue import CATALOGUE
 from bess_opt.component import REGISTER, Asset, Rating, Series
 from bess_opt.errors import CaseError
 
@@ -67,15 +66,6 @@ def test_four_hundred_lines_are_read_in_half_a_second(tmp_path: Path) -> None:
     start = process_time()
     read_case(tmp_path)
     assert process_time() - start < 0.5
-
-
-def test_every_code_has_four_texts() -> None:
-    for code, entry in CATALOGUE.items():
-        assert code == entry.code
-        assert all(
-            text.strip() for text in (entry.title, entry.meaning, entry.example, entry.repair)
-        )
-        assert entry.text().startswith(f"{code}  {entry.title}\n")
 
 
 @pytest.fixture
