@@ -22,6 +22,8 @@ from bess_opt.errors import BessError, LimitReached, ModelError, SolverError
 
 OnEvent = Callable[[dict[str, Any]], None]
 POLL_S = 0.2
+# The solver's small dense blocks lose by threads, and two workers' threads fight for the cores.
+ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
 GRACE_S = 5.0
 
 
@@ -55,6 +57,8 @@ def supervise(
     child = context.Process(
         target=_work, args=(task, dict(payload), theirs, os.getpid()), daemon=True
     )
+    for name in ONE_THREAD:
+        os.environ.setdefault(name, "1")
     child.start()
     theirs.close()
     deadline = None if limit_s is None else time.monotonic() + 1.5 * limit_s + 30.0
