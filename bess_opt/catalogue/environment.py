@@ -50,8 +50,8 @@ ENTRIES = (
     Entry(
         "E-ENV-020",
         "Another process is writing this run",
-        "Two runs into one folder would mix. The process and machine that hold it are printed; a "
-        "lock left behind by a process that ended is recognised and taken over.",
+        "Two runs into one folder would mix. The process and machine that hold it are printed; no "
+        "lock outlives its process, so nothing needs to be unlocked by hand.",
         "Two terminals run the same case with the same -o.",
         "Wait for it, or name another folder with -o.",
     ),

@@ -56,6 +56,13 @@ ENTRIES = (
         "Open it with the version that is named in its manifest.",
     ),
     Entry(
+        "E-RN-008",
+        "The folder for a new case is not empty",
+        "A new case is written into a folder of its own, so that nothing of yours is overwritten.",
+        "bess-opt init .",
+        "bess-opt init my_case",
+    ),
+    Entry(
         "E-RP-001",
         "An unknown report format",
         "Reports are written in the formats that bess-opt report --help lists.",

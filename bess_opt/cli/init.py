@@ -30,7 +30,7 @@ def command(screen: Screen, folder: Path | None, template: str, listing: bool) -
     template_folder(template)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fault = Fault(
-            "E-CF-024",
+            "E-RN-008",
             "the folder is not empty",
             repair="name a new folder",
             place=Place(str(folder)),

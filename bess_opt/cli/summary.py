@@ -11,6 +11,7 @@ from bess_opt.cli.wording import count, money, number, share, table
 from bess_opt.errors import BessError
 
 MOST_BINDING = 3
+NOTHING_MW = 0.05
 Results = Mapping[str, Any]
 
 
@@ -56,19 +57,43 @@ def storage(results: Results) -> dict[str, Any]:
     return {n: s for n, s in (results.get("sizes") or {}).items() if "duration_h" in s}
 
 
+def is_nothing(size: Mapping[str, Any]) -> bool:
+    """Whether a size is what an interior point leaves of a decision not taken."""
+    return float(size.get("p_rated_mw") or 0.0) < NOTHING_MW
+
+
 def build_lines(results: Results) -> list[str]:
     """What storage to build, one line per store."""
     lines = []
     for name, size in storage(results).items():
         how = "sized" if size.get("sized") else "given"
-        if size.get("p_rated_mw", 0.0) < 0.05 and size.get("e_rated_mwh", 0.0) < 0.05:
+        if is_nothing(size):
             lines.append(f"{name}: none ({how})")
             continue
         lines.append(
             f"{name}: {number(size['p_rated_mw'])} MW, {number(size['e_rated_mwh'])} MWh, "
             f"{size['duration_h']:.1f} h at full power ({how})"
         )
-    return lines or ["no storage in this case"]
+    return [*lines, *worth_lines(results)] if lines else ["no storage in this case"]
+
+
+def worth_lines(results: Results) -> list[str]:
+    """Zero is an answer: from which cost storage pays; else, how flat the optimum is."""
+    found = results.get("break_even") or {}
+    factor = found.get("factor")
+    if isinstance(factor, int | float) and factor > 0:
+        return [f"the first of it would pay at {share(factor)} of its cost in the case"]
+    if found:
+        return ["it would not pay even if it cost nothing"]
+    rows = [row for row in results.get("flatness") or [] if row.get("excess_frac", 0) > 0]
+    lines = []
+    for row in rows:
+        sizes = ", ".join(
+            f"{number(own.get('p_rated_mw'))} MW and {number(own.get('e_rated_mwh'))} MWh"
+            for own in row["sizes"].values()
+        )
+        lines.append(f"{sizes} would cost {100 * row['excess_frac']:.2g} % more in all")
+    return lines
 
 
 def saving_lines(results: Results) -> list[str]:
@@ -77,7 +102,7 @@ def saving_lines(results: Results) -> list[str]:
     if not saving or saving.get("amount") is None:
         return ["not known: no system without the storage to compare with"]
     objective = results.get("objective") or {}
-    basis = str(objective.get("basis", "per year")).replace("per year", "a year")
+    basis = {"per year": "a year"}.get(str(objective.get("basis")), str(objective.get("basis", "")))
     line = f"{money(saving['amount'], saving.get('currency', ''))} {basis}"
     value = objective.get("value")
     if isinstance(value, int | float) and value + saving["amount"]:
@@ -91,9 +116,14 @@ def saving_lines(results: Results) -> list[str]:
 
 
 def binding_lines(results: Results) -> list[str]:
-    """The dearest limits, without the power balance, whose dual is a price and not a limit."""
+    """The dearest limits; balances are left out, whose duals are prices, and what is not built."""
     currency = (results.get("objective") or {}).get("currency", "")
-    rows = [row for row in results.get("binding") or [] if row.get("name") != "power_balance"]
+    unbuilt = {name for name, size in storage(results).items() if is_nothing(size)}
+    rows = [
+        row
+        for row in results.get("binding") or []
+        if not str(row.get("name")).endswith("balance") and row.get("component") not in unbuilt
+    ]
     lines = []
     for row in rows[:MOST_BINDING]:
         where = f" of {row['component']}" if row.get("component") else ""
@@ -115,10 +145,13 @@ def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:
     passed = sum(check["passed"] for check in checks)
     parts = [f"{passed} of {count(len(checks), 'check')} passed from the files alone"]
     solver = results.get("solver") or {}
-    gap = solver.get("gap")
-    if isinstance(gap, int | float):
-        parts.append(f"gap {gap:.0e}")
-    warnings = (results.get("trust") or {}).get("warnings") or []
+    residuals = [solver.get(key) for key in ("primal_residual", "dual_residual", "gap")]
+    known = [abs(r) for r in residuals if isinstance(r, int | float)]
+    if known:
+        parts.append(f"certificate {max(known):.0e}")
+    if solver.get("message") not in (None, "", "certified"):
+        parts.append(f"solver: {solver['message']}")
+    warnings = results.get("warnings") or []
     if warnings:
         parts.append(f"{count(len(warnings), 'warning')}, listed in the report")
     return "; ".join(parts)

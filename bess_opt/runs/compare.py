@@ -28,6 +28,7 @@ PARTS = (
     "full_cycles_per_year",
     "overlap_hours",
 )
+BASELINE_PARTS = ("objective", "emissions_t", "renewable_share_frac", "unserved_mwh")
 MONEY = ("objective", "savings", "costs")
 # Figures this small in their own unit are rounding: a watt-hour, a fraction of a cent.
 NEGLIGIBLE = 1e-6
@@ -148,7 +149,11 @@ def _figures(runs: list[Run], tolerance: float) -> Iterator[Figure]:
 
 def _numbers(results: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
     for part in PARTS:
-        for path, value in _leaves(results.get(part), part):
+        told = results.get(part)
+        if part == "baseline" and told:
+            # Only its headline: energies and costs of a system that is not built would be noise.
+            told = {key: told.get(key) for key in BASELINE_PARTS}
+        for path, value in _leaves(told, part):
             if isinstance(value, int | float) and not isinstance(value, bool):
                 yield path, float(value)
 

@@ -28,12 +28,14 @@ ORDER = (
     "emissions_t",
     "renewable_share_frac",
     "clean_share_frac",
+    "served_mwh",
     "unserved_mwh",
+    "curtailed_mwh",
     "full_cycles_per_year",
     "overlap_hours",
     "calibration",
     "assumptions",
-    "trust",
+    "warnings",
     "solver",
 )
 

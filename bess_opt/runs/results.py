@@ -81,7 +81,7 @@ class Results(Open):
     binding: list[dict[str, Any]] = Field(default_factory=list)
     calibration: Any = None
     assumptions: list[dict[str, Any]] = Field(default_factory=list)
-    trust: Any = None
+    warnings: list[str] = Field(default_factory=list)
 
 
 def results_schema() -> dict[str, Any]:

@@ -116,13 +116,18 @@ def money_checks(results: Mapping[str, Any], rows: list[dict[str, Any]]) -> Iter
         COSTS_TOLERANCE_FRAC,
         "1",
     )
+    saving, baseline = results.get("savings"), results.get("baseline")
+    if saving and baseline:
+        told = baseline["objective"]["value"]
+        miss = _gap(value + saving["amount"], told, max(1.0, abs(told)))
+        yield Check("saving is baseline less cost", "", miss, LEDGER_TOLERANCE_FRAC, "1")
     table: dict[tuple[str, str], list[float]] = {}
     for row in rows:
         table.setdefault((row["component"], row["entry"]), []).append(row["amount_base"])
-    told = results.get("costs") or {}
+    costs_told = results.get("costs") or {}
     worst = max(
         (
-            _gap(math.fsum(amounts), told.get(component, {}).get(entry, 0.0), size)
+            _gap(math.fsum(amounts), costs_told.get(component, {}).get(entry, 0.0), size)
             for (component, entry), amounts in table.items()
         ),
         default=0.0,

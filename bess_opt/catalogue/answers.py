@@ -1,0 +1,45 @@
+"""Faults met on the way to an answer and its reports: E-IN, E-NU, E-RP, E-CL."""
+
+from __future__ import annotations
+
+from bess_opt.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "E-IN-001",
+        "The rules of the case cannot all hold",
+        "No dispatch and no size meets every rule at once. A second solve lets each rule give at a "
+        "price; those that still had to give are named, with the worst step and by how much.",
+        "E-IN-001 power_balance cannot hold in 3 rows, worst power_balance(main,18) at "
+        "2026-01-17 18:00: short by 95.",
+        "Let the load shed at a price (tiers), raise the rating that is named, or relax the rule.",
+    ),
+    Entry(
+        "E-IN-002",
+        "The cost can fall without end",
+        "Something earns more the more of it is done, and nothing limits it.",
+        "a price of -40 per MWh on a purchase without a limit",
+        "Look for a negative price, or for selling dearer than buying, and give it a limit.",
+    ),
+    Entry(
+        "E-NU-002",
+        "A number of the model is not a number",
+        "A guard of ours: data with a gap reached the model, and a solver would answer anything.",
+        "a coefficient is not a number: values has NaN",
+        "This is a bug. Please report it with the case, or with what bess-opt inspect says of it.",
+    ),
+    Entry(
+        "E-RP-001",
+        "There is no such report format",
+        "The formats that this installation can write are listed in the message.",
+        "bess-opt report runs/today -f pdff",
+        "bess-opt report runs/today -f html",
+    ),
+    Entry(
+        "E-CL-001",
+        "A comparison needs at least two runs",
+        "One run has nothing to differ from.",
+        "bess-opt compare runs/today",
+        "bess-opt compare runs/today runs/clean_2030",
+    ),
+)
