@@ -119,6 +119,7 @@ def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
 def _series(sections: Sections, document: Document) -> Iterator[Fault]:
     specs, named = sections.sound.get("series", {}), sections.named.get("series", set())
     used: set[str] = set()
+    wrong: list[Fault] = []
     for path, component in _located(sections):
         for field in type(component).model_fields:
             shape, value = series_shape(type(component), field), getattr(component, field)
@@ -127,9 +128,9 @@ def _series(sections: Sections, document: Document) -> Iterator[Fault]:
             own = joined(path, field)
             used.add(value)
             if value not in named:
-                yield _no_series(own, value, named, document)
+                wrong.append(_no_series(own, value, named, document))
             elif value in specs:
-                yield from _misfit(own, field, value, specs[value], document)
+                wrong.extend(_misfit(own, field, value, specs[value], document))
     elsewhere = {
         value
         for section in ROOMS
@@ -138,7 +139,10 @@ def _series(sections: Sections, document: Document) -> Iterator[Fault]:
         for value in dict(component).values()
         if isinstance(value, str)
     } | set(_texts([s.overlay for s in sections.sound.get("scenarios", {}).values()]))
-    whole = all(len(sections.sound.get(s, {})) == len(sections.named.get(s, ())) for s in ROOMS)
+    yield from wrong
+    whole = not wrong and all(
+        len(sections.sound.get(s, {})) == len(sections.named.get(s, ())) for s in ROOMS
+    )
     for name in specs if whole else ():
         if name not in used | elsewhere:
             own = joined("series", name)

@@ -45,9 +45,12 @@ def validate(
             break
         except ValidationError as error:
             troubles = _troubles(error, model, rest, path, what)
+        misspelt = {joined(t.path.rpartition(".")[0], t.meant) for t in troubles if t.meant}
+        aside |= misspelt
         units = [t for t in troubles if t.hides_others]
         for trouble in units or troubles:
-            if trouble.path in aside or document.is_refused(trouble.path):
+            is_told = trouble.path in aside and trouble.kind == "missing"
+            if is_told or document.is_refused(trouble.path):
                 continue
             faults.append(worded(trouble, document))
         if not units:

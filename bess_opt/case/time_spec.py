@@ -75,7 +75,7 @@ class Time(Part):
             raise PydanticCustomError(
                 "E-CF-007", "'{found}' is not a length of time", {"found": value, "meant": "1h"}
             )
-        minutes = hours * 60
+        minutes = round(hours * 60, 6)
         if minutes != round(minutes) or not 1 <= minutes <= 1440 or 1440 % round(minutes):
             raise PydanticCustomError(
                 "E-CF-023",

@@ -35,6 +35,17 @@ class Trouble:
     also: list[str] = dataclasses.field(default_factory=list)
 
     @property
+    def meant(self) -> str | None:
+        """The field that an unknown key was probably meant for."""
+        return nearest_field(self.field, self.known) if self.kind == "extra_forbidden" else None
+
+    @property
+    def known(self) -> list[str]:
+        """Keys that the owner takes."""
+        names = [info.alias or name for name, info in self.owner.model_fields.items()]
+        return [name for name in names if not (name == "name" and "kind" in names)]
+
+    @property
     def hides_others(self) -> bool:
         """Whether it was raised before pydantic looked at the fields of the mapping."""
         return self.kind == "E-UN-004" or "written" in self.context
@@ -54,17 +65,15 @@ def worded(trouble: Trouble, document: Document) -> Fault:
 
 
 def _unknown_key(trouble: Trouble, document: Document) -> Fault:
-    known = [info.alias or name for name, info in trouble.owner.model_fields.items()]
-    known = [name for name in known if not (name == "name" and "kind" in known)]
     what = trouble.what or (trouble.path.rpartition(".")[0] or "a case")
-    near = nearest_field(trouble.field, known)
+    near = trouble.meant
     repair = f"did you mean {near}?" if near else ""
     found = f"'{trouble.field}' is not a field of {what}"
     code = "E-CF-005"
     odd = odd_key(trouble.field)
     if odd is not None:
         code, found, repair = odd.code, f"{odd.found}: {found}", odd.repair
-    expected = "" if near else f"one of {listing(known, 24)}"
+    expected = "" if near else f"one of {listing(trouble.known, 24)}"
     place = document.key_place(trouble.path)
     return Fault(code, found, expected, repair, place, trouble.path)
 
@@ -76,13 +85,11 @@ def _missing(trouble: Trouble, document: Document) -> Fault:
     info = trouble.owner.model_fields.get(trouble.field)
     meaning = info.description if info is not None and info.description else ""
     unit = unit_of(trouble.field)
-    what = trouble.what or holder or "the case"
-    found = f"{holder or 'the case'} has no {trouble.field}; {what} needs it"
-    if what == holder or not trouble.what:
-        found = f"{what} needs {trouble.field}"
-    expected = meaning.rstrip(".")
-    if not expected and unit is not None:
-        expected = f"a value in {unit.symbol.replace('{currency}', 'the currency')}"
+    found = f"{holder or 'the case'} needs {trouble.field}"
+    if trouble.what.startswith(("a ", "an ")):
+        found = f"{holder} has no {trouble.field}; {trouble.what} needs it"
+    value = f"a {_number(trouble.field)}" if unit is not None else ""
+    expected = ": ".join(part for part in (value, meaning.rstrip(".")) if part)
     return Fault("E-CF-006", found, expected, f"add {trouble.field}", place, trouble.path)
 
 
@@ -129,31 +136,33 @@ def _wrong_type(trouble: Trouble) -> tuple[str, str, str, str]:
         odd = odd_number(trouble.value)
         if odd is not None:
             return odd.code, f"{trouble.path}: {odd.found}", "a number", odd.repair
-    names = [
-        _EXPECTED[k.partition("_")[0]] for k in sorted(kinds) if k.partition("_")[0] in _EXPECTED
-    ]
+    number = f"a {_number(trouble.field)}" if numeric else "a number"
+    words = {**_EXPECTED, "float": number, "int": "a whole number"}
+    field = trouble.owner.model_fields.get(trouble.field)
+    if field is not None and series_shape(trouble.owner, trouble.field) is not None:
+        words["string"] = "the name of a series"
+    names = [words[k.partition("_")[0]] for k in sorted(kinds) if k.partition("_")[0] in words]
     expected = " or ".join(dict.fromkeys(names))
-    if trouble.field in trouble.owner.model_fields and series_shape(trouble.owner, trouble.field):
-        expected = expected.replace("text", "the name of a series")
+    if expected == "text" and field is not None and field.description:
+        expected = f"text: {field.description.rstrip('.')}"
     repair = ""
-    unit = unit_of(trouble.field)
-    if (
-        "rating" not in kinds
-        and numeric
-        and unit is not None
-        and not unit.is_money
-        and unit.dimension in WRITTEN
-    ):
-        sample = next(iter(u for u, f in WRITTEN[unit.dimension].items() if f == 1.0), "%")
-        expected += f" in {sample}" if unit.dimension != "fraction" else " from 0 to 1"
     if isinstance(trouble.value, bool) and numeric:
         repair = "write a number; true and false are no numbers"
     return "E-CF-007", f"{trouble.path} is {_shown(trouble.value)}", expected, repair
 
 
+def _number(name: str) -> str:
+    """What kind of number a field holds, by the unit of its name."""
+    unit = unit_of(name)
+    if unit is None:
+        return "number"
+    if unit.dimension == "fraction":
+        return "fraction from 0 to 1"
+    symbol = unit.symbol.replace("{currency}", "the currency")
+    return "number" if symbol == "1" else f"number in {symbol}"
+
+
 _EXPECTED = {
-    "float": "a number",
-    "int": "a whole number",
     "string": "text",
     "bool": "true or false",
     "list": "a list",

@@ -68,7 +68,8 @@ class _Builder:
         if name == "AliasEvent":
             return self.alias(event)
         if getattr(event, "tag", None) is not None:
-            found = f"the tag {event.tag} stands before the value; tags are not allowed"
+            tag = str(event.tag).replace("tag:yaml.org,2002:", "!!")
+            found = f"the tag {tag} stands before the value; tags are not allowed"
             self.tell("E-CF-011", event, path, found, "delete it")
         before = self.nodes
         if name == "ScalarEvent":

@@ -22,6 +22,15 @@ ENTRIES = (
         "Look for a negative price, or for selling dearer than buying, and give it a limit.",
     ),
     Entry(
+        "W-NU-001",
+        "Magnitudes lie far apart",
+        "Solvers work to about nine digits relative to the largest number; where magnitudes spread "
+        "further, small ones are lost. A large number that stands for 'no limit' is the usual "
+        "cause.",
+        "p_rated_mw: 1e9        # meant as no limit",
+        "p_rated_mw: 20000      # what could be built at most",
+    ),
+    Entry(
         "E-NU-002",
         "A number of the model is not a number",
         "A guard of ours: data with a gap reached the model, and a solver would answer anything.",

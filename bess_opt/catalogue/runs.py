@@ -1,4 +1,4 @@
-"""Faults of finished runs and of what is made from them: E-RN, E-RP, E-CL."""
+"""Faults of finished runs, and of the places they are written to: E-RN."""
 
 from __future__ import annotations
 
@@ -61,19 +61,5 @@ ENTRIES = (
         "A new case is written into a folder of its own, so that nothing of yours is overwritten.",
         "bess-opt init .",
         "bess-opt init my_case",
-    ),
-    Entry(
-        "E-RP-001",
-        "An unknown report format",
-        "Reports are written in the formats that bess-opt report --help lists.",
-        "bess-opt report out -f htm",
-        "bess-opt report out -f html",
-    ),
-    Entry(
-        "E-CL-001",
-        "One run cannot be compared",
-        "A comparison sets runs side by side, so it needs two or more.",
-        "bess-opt compare out/today",
-        "bess-opt compare out/today out/clean_2030",
     ),
 )
