@@ -1,0 +1,113 @@
+"""Numbers as they are printed: thousands separators, a unit, and no more figures than are known."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+# Where a word takes over: a system's yearly cost stays in billions, so that it can be set against a
+# saving at sight.
+_MONEY = ((1e13, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"))
+LEAST_MWH = 0.5
+MINUS = "\N{MINUS SIGN}"
+NONE = "\N{EN DASH}"
+SPACE = "\N{NO-BREAK SPACE}"
+
+
+def is_number(value: Any) -> bool:
+    """Whether a value is a finite number."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def fixed(value: Any, digits: int = 0) -> str:
+    """A number with ``digits`` decimals; a dash where there is none.
+
+    >>> fixed(1234.5678, 1), fixed(None)
+    ('1,234.6', '–')
+    """
+    if not is_number(value):
+        return NONE
+    text = f"{abs(value):,.{digits}f}"
+    is_zero = not text.strip("0.,")
+    return text if value >= 0 or is_zero else MINUS + text
+
+
+def significant(value: Any, figures: int = 3) -> str:
+    """A number with so many significant figures, whole where they allow.
+
+    >>> significant(1234567), significant(0.0012345), significant(-31.27)
+    ('1,234,567', '0.00123', '−31.3')
+    """
+    if not is_number(value):
+        return NONE
+    if value == 0:
+        return "0"
+    decimals = figures - 1 - math.floor(math.log10(abs(value)))
+    if decimals > 6:
+        return f"{value:.{figures - 1}e}".replace("-", MINUS)
+    return fixed(value, max(0, decimals))
+
+
+def money(amount: Any, currency: str, figures: int = 3) -> str:
+    """An amount in words: ``PKR 1,047 billion``.
+
+    >>> money(1.0467e12, "PKR", 4).replace(SPACE, " ")
+    'PKR 1,047 billion'
+    """
+    if not is_number(amount):
+        return NONE
+    size, word = _scale(abs(amount))
+    return SPACE.join(
+        part for part in (currency, significant(amount / size, figures), word) if part
+    )
+
+
+def _scale(amount: float) -> tuple[float, str]:
+    return next(((size, word) for least, size, word in _MONEY if amount >= least), (1.0, ""))
+
+
+def share(value: Any, digits: int = 1) -> str:
+    """A fraction in per cent."""
+    return NONE if not is_number(value) else f"{fixed(100 * value, digits)}{SPACE}%"
+
+
+def power(mw: Any) -> str:
+    """Power, in GW from 10 GW on."""
+    if is_number(mw) and abs(mw) >= 1e4:
+        return f"{significant(mw / 1e3)}{SPACE}GW"
+    return f"{significant(mw)}{SPACE}MW"
+
+
+def energy(mwh: Any) -> str:
+    """Energy in MWh, GWh or TWh, whichever reads best; what rounding leaves is not counted."""
+    if is_number(mwh) and 0 < abs(mwh) < LEAST_MWH:
+        return f"under {LEAST_MWH:g}{SPACE}MWh"
+    for size, unit in ((1e6, "TWh"), (1e4, "GWh")):
+        if is_number(mwh) and abs(mwh) >= size:
+            return f"{significant(mwh / (1e6 if unit == 'TWh' else 1e3))}{SPACE}{unit}"
+    return f"{significant(mwh)}{SPACE}MWh"
+
+
+def with_unit(value: Any, unit: str, figures: int = 3) -> str:
+    """A number and its unit."""
+    text = significant(value, figures)
+    return f"{text}{SPACE}{unit}" if unit and text != NONE else text
+
+
+def count(n: int, noun: str) -> str:
+    """``1 check``, ``2 checks``."""
+    return f"{n:,}{SPACE}{noun}" if n == 1 else f"{n:,}{SPACE}{noun}s"
+
+
+def listed(words: list[str]) -> str:
+    """Words as a sentence lists them: ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"
+
+
+def scaled(values: Any, currency: str) -> tuple[float, str]:
+    """The size in which amounts of money are tabled, and its unit: ``(1e9, "billion PKR")``."""
+    most = max((abs(float(v)) for v in values if is_number(v)), default=0.0)
+    size, word = _scale(most)
+    return size, f"{word} {currency}".strip()

@@ -1,0 +1,111 @@
+"""Colours with a fixed meaning, doubled by hatching and dashes, so that grey prints still read.
+
+The categories are those of Okabe and Ito (2008), chosen to stay apart for colour-blind readers;
+what that set lacks (thermal plants, nuclear) is grey or muted, and told apart by hatching. Heat maps
+run through cividis (Nuñez et al. 2018), differences from blue over white to orange.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Literal
+
+Dash = Literal["solid", "dash", "dot", "dashdot"]
+
+
+@dataclass(frozen=True)
+class Look:
+    """How a mark looks: fill or line colour, hatching of fills, dashes of lines."""
+
+    colour: str
+    hatch: str = ""
+    dash: Dash = "solid"
+    width: float = 1.8
+
+
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+YELLOW, BLUE, VERMILION, PURPLE = "#F0E442", "#0072B2", "#D55E00", "#CC79A7"
+
+ROLES: dict[str, Look] = {
+    "load": Look(BLACK),
+    "solar": Look(YELLOW),
+    "wind": Look(GREEN),
+    "hydro": Look(SKY),
+    "grid": Look(SKY, "|"),
+    "discharge": Look(BLUE),
+    "charge": Look(ORANGE, "/"),
+    "curtailment": Look(PURPLE, "."),
+    "unserved": Look(VERMILION, "x"),
+    "nuclear": Look("#A79BC9"),
+    "biomass": Look("#A39B4A", "\\"),
+    "steady": Look("#DDDDDD", "|"),
+    "losses": Look("#C8C8C8", "-"),
+    "other": Look("#EFEFEF", "+"),
+}
+# Thermal plants in the order in which they are met: greys and browns, every second one hatched.
+THERMAL = (
+    Look("#4F4F4F"),
+    Look("#9C7A4F", "\\"),
+    Look("#B4B4B4"),
+    Look("#D8C49C", "/"),
+    Look("#7C7C7C", "."),
+    Look("#6E5A3E", "x"),
+)
+# A second, third ... member of the same role keeps the colour and takes the next hatching.
+HATCHES = ("", "/", ".", "\\", "-", "x")
+DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
+LINES = (BLUE, VERMILION, BLACK, GREEN)
+
+# Asset kinds whose role is plain from the kind; the others are read from what they are.
+KIND_ROLES = {
+    "load": "load",
+    "solar": "solar",
+    "wind": "wind",
+    "run_of_river": "hydro",
+    "reservoir": "hydro",
+    "battery": "discharge",
+    "outlet": "curtailment",
+    "line": "losses",
+    "grid": "grid",
+}
+
+
+def role_of(kind: str, *, is_generator: bool, clean: bool, renewable: bool) -> str:
+    """The role of an asset, ``thermal`` where its look depends on its place among plants."""
+    if kind in KIND_ROLES:
+        return KIND_ROLES[kind]
+    if kind == "must_run":
+        return "biomass" if renewable else "nuclear" if clean else "steady"
+    return "thermal" if is_generator else "other"
+
+
+class Looks:
+    """Hands out looks: the role's own first, then the same colour with another hatching."""
+
+    def __init__(self) -> None:
+        self._seen: dict[str, int] = {}
+
+    def next(self, role: str) -> Look:
+        """The look of the next member of a role."""
+        number = self._seen.get(role, 0)
+        self._seen[role] = number + 1
+        if role == "thermal":
+            return THERMAL[number % len(THERMAL)]
+        own = ROLES[role]
+        if number == 0:
+            return own
+        others = [hatch for hatch in HATCHES if hatch != own.hatch]
+        return replace(own, hatch=others[number % len(others)])
+
+
+def line_look(number: int) -> Look:
+    """The look of the n-th line of a chart: colour and dashes change together."""
+    return Look(LINES[number % len(LINES)], dash=DASHES[number % len(DASHES)])
+
+
+# Anchors of matplotlib's cividis, so that screen and paper show the same map.
+CIVIDIS = (
+    "#00224E", "#123570", "#3B496C", "#575D6D", "#707173", "#8A8678", "#A59C74", "#C3B369",
+    "#E1CC55", "#FEE838",
+)  # fmt: skip
+DIVERGING = ("#0072B2", "#7FB8D8", "#F7F7F7", "#F2CF80", "#C77C00")

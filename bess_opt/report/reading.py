@@ -1,0 +1,265 @@
+"""A finished run as reports see it: components by name, local time, flows, prices, money.
+
+Everything here is read or summed from the run's files; nothing is solved and nothing is typed.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bess_opt.component import Asset, Component, Policy, Tariff
+from bess_opt.horizon import Horizon
+from bess_opt.runs.directory import Run
+from bess_opt.runs.recheck import components_of, horizon_of
+
+Array = NDArray[np.float64]
+# Below this a size counts as nothing built: smaller than the engine's feasibility on such systems.
+NOTHING_MW = 0.05
+DUST_FRAC = 1e-6
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A run with what sections ask of it, each figure computed once."""
+
+    run: Run
+
+    @cached_property
+    def results(self) -> Mapping[str, Any]:
+        """``results.json``."""
+        return self.run.results
+
+    @cached_property
+    def case(self) -> Mapping[str, Any]:
+        """The resolved case."""
+        return self.run.case
+
+    @cached_property
+    def ds(self) -> Any:
+        """Every quantity by step."""
+        return self.run.series
+
+    @cached_property
+    def components(self) -> dict[str, Component]:
+        """Active components by name."""
+        return components_of(self.case)
+
+    @cached_property
+    def assets(self) -> dict[str, Asset]:
+        """Active assets by name."""
+        return {n: c for n, c in self.components.items() if isinstance(c, Asset)}
+
+    @cached_property
+    def tariffs(self) -> dict[str, Tariff]:
+        """Active tariffs by name."""
+        return {n: c for n, c in self.components.items() if isinstance(c, Tariff)}
+
+    @cached_property
+    def policies(self) -> dict[str, Policy]:
+        """Active policies by name."""
+        return {n: c for n, c in self.components.items() if isinstance(c, Policy)}
+
+    @cached_property
+    def horizon(self) -> Horizon:
+        """The time axis."""
+        return horizon_of(self.ds)
+
+    @cached_property
+    def hours(self) -> Array:
+        """Hours that each step stands for, weight included, shape (T,)."""
+        return np.asarray(self.horizon.dt_h * self.horizon.weight, dtype=float)
+
+    @cached_property
+    def local(self) -> Any:
+        """Start of each step by the local clock, without zone, shape (T,) datetime64[s]."""
+        return self.horizon.local.tz_localize(None).to_numpy().astype("datetime64[s]")
+
+    @cached_property
+    def clock_hour(self) -> Array:
+        """Hour of the local day at which each step starts, shape (T,)."""
+        stamps = self.horizon.local
+        return np.asarray(stamps.hour + stamps.minute / 60.0, dtype=float)
+
+    @property
+    def name(self) -> str:
+        """The case's name, with the scenario where there is one."""
+        scenario = self.scenario
+        return f"{self.case.get('name', '')}{f', {scenario}' if scenario else ''}"
+
+    @property
+    def scenario(self) -> str:
+        """The scenario's name, empty for the plain case."""
+        found = self.results.get("scenario") or self.run.manifest.get("scenario") or ""
+        return str(found)
+
+    @property
+    def currency(self) -> str:
+        """Code of the base currency."""
+        return str(self.results["objective"]["currency"])
+
+    @property
+    def is_optimal(self) -> bool:
+        """Whether there is an answer to report."""
+        return bool(self.results.get("status") == "optimal")
+
+    @property
+    def period_words(self) -> str:
+        """What money and energy are counted over."""
+        basis = str(self.results["objective"].get("basis", "per year"))
+        return {"per year": "a year", "present value": "in present value"}.get(basis, basis)
+
+    def label(self, name: str) -> str:
+        """A component as people call it; a tariff without a label by what it charges."""
+        component = self.components.get(name)
+        if component is None or component.label:
+            return component.label if component else worded(name)
+        charged = [a for a in getattr(component, "assets", ()) if a in self.assets]
+        if not charged or isinstance(component, Asset):
+            return worded(name)
+        return f"{worded(type(component).kind_name)}: {self.common_label(charged)}"
+
+    def common_label(self, names: Sequence[str]) -> str:
+        """What the labels of several assets begin with, or all of them."""
+        labels = [self.label(n) for n in names]
+        words = [label.split() for label in labels]
+        shared = [w[0] for w in zip(*words, strict=False) if len(set(w)) == 1]
+        return " ".join(shared) or ", ".join(labels)
+
+    @cached_property
+    def injected_mw(self) -> dict[str, dict[str, Array]]:
+        """Power into each bus by asset, ``{asset: {bus: array (T,)}}``."""
+        return {
+            name: {
+                bus: np.nan_to_num(np.asarray(p)) for bus, p in asset.injected_mw(self.ds).items()
+            }
+            for name, asset in self.assets.items()
+        }
+
+    def net_mw(self, name: str) -> Array:
+        """Power of an asset into all buses, shape (T,)."""
+        return np.asarray(sum(self.injected_mw[name].values()), dtype=float)
+
+    def has(self, variable: str, name: str) -> bool:
+        """Whether the series hold a variable for a component."""
+        return (
+            variable in self.ds
+            and "component" in self.ds[variable].dims
+            and not bool(self.ds[variable].sel(component=name).isnull().all())
+        )
+
+    def of(self, variable: str, name: str) -> Array:
+        """A variable of a component by step, shape (T,); zero where there is none."""
+        if not self.has(variable, name):
+            return np.zeros(len(self.horizon))
+        values = np.nan_to_num(self.ds[variable].sel(component=name).to_numpy().astype(float))
+        return values if values.ndim == 1 else values.reshape(len(self.horizon), -1).sum(axis=1)
+
+    def rating(self, field: str, name: str) -> Array:
+        """A rating in each step, by the step's year, shape (T,)."""
+        if not self.has(field, name):
+            return np.zeros(len(self.horizon))
+        by_year = self.ds[field].sel(component=name, year_label=self.horizon.year)
+        return np.nan_to_num(by_year.to_numpy().astype(float))
+
+    def added(self, powers_mw: Iterable[Array]) -> Array:
+        """Sum of powers by step, shape (T,); zero where there are none."""
+        return np.asarray(sum(powers_mw, np.zeros(len(self.horizon))), dtype=float)
+
+    def total(self, power_mw: Array) -> float:
+        """Weighted energy of a power over the horizon, MWh."""
+        return float(power_mw @ self.hours)
+
+    @cached_property
+    def loads(self) -> list[str]:
+        """Assets whose demand is served."""
+        return [n for n in self.assets if self.has("demand_mw", n)]
+
+    @cached_property
+    def demand_mw(self) -> Array:
+        """Demand over all buses, shape (T,)."""
+        return self.added(self.of("demand_mw", n) for n in self.loads)
+
+    @cached_property
+    def storages(self) -> list[str]:
+        """Assets that store."""
+        return [n for n, a in self.assets.items() if type(a).is_storage]
+
+    @cached_property
+    def headline_storages(self) -> list[str]:
+        """The stores that the study speaks of; all where it names none."""
+        named = (self.case.get("study") or {}).get("headline") or []
+        return [n for n in self.storages if not named or n in named]
+
+    def size(self, name: str) -> Mapping[str, Any]:
+        """Ratings of an asset."""
+        found: Mapping[str, Any] = self.results.get("sizes", {}).get(name, {})
+        return found
+
+    def is_built(self, name: str) -> bool:
+        """Whether a store is there at all."""
+        size = self.size(name)
+        return (size.get("p_rated_mw") or 0.0) > NOTHING_MW
+
+    @cached_property
+    def offered_mw(self) -> dict[str, Array]:
+        """What sun, wind and river could deliver, by asset, shape (T,)."""
+        flows = self.results.get("energy_mwh", {})
+        return {
+            n: self.of("available_frac", n) * self.rating("p_rated_mw", n)
+            for n in self.assets
+            if "curtailed" in flows.get(n, {}) and self.has("available_frac", n)
+        }
+
+    @cached_property
+    def residual_mw(self) -> Array:
+        """Demand less what sun, wind and river could deliver, shape (T,)."""
+        return np.asarray(self.demand_mw - self.added(self.offered_mw.values()))
+
+    @cached_property
+    def prices(self) -> dict[str, Array]:
+        """Shadow price of energy by bus, currency per MWh, shape (T,)."""
+        if "power_balance" not in self.run.duals:
+            return {}
+        dual = self.run.duals["power_balance"]
+        values = dual.to_numpy().astype(float)
+        # An interior point leaves dust where a price is zero; it must not be read as a figure.
+        dust = DUST_FRAC * float(np.max(np.abs(values), initial=0.0))
+        tidy = dual.where(abs(dual) > dust, 0.0)
+        return {str(n): tidy.sel(bus=n).to_numpy().astype(float) for n in dual["bus"].to_numpy()}
+
+    @cached_property
+    def price_bus(self) -> str:
+        """The bus whose price storage sees: its own, or that of the largest demand."""
+        for name in self.headline_storages:
+            if self.assets[name].bus in self.prices:
+                return self.assets[name].bus
+        demand = {n: self.total(self.of("demand_mw", n)) for n in self.loads}
+        largest = max(demand, key=lambda n: demand[n], default="")
+        return self.assets[largest].bus if largest else next(iter(self.prices), "")
+
+    @cached_property
+    def costs(self) -> dict[str, dict[str, float]]:
+        """``{component: {entry: amount}}``, base currency."""
+        return dict(self.results.get("costs", {}))
+
+    def ledger_rows(self, **wanted: str) -> Iterable[Mapping[str, Any]]:
+        """Rows of the ledger whose columns hold these values."""
+        return (r for r in self.run.ledger_rows if all(r[k] == v for k, v in wanted.items()))
+
+
+def worded(name: str) -> str:
+    """A key as words: ``local_coal`` becomes ``Local coal``."""
+    text = name.replace("_", " ").strip()
+    return text[:1].upper() + text[1:]
+
+
+def summed(entries: Mapping[str, float]) -> float:
+    """Sum of the amounts of a component."""
+    return math.fsum(float(v) for v in entries.values())

@@ -1,0 +1,249 @@
+"""The page for a reader in a hurry: what to build, what it saves, what binds, how far to trust it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+
+from bess_opt.report.content import (
+    Block,
+    Column,
+    Fact,
+    Facts,
+    Note,
+    Section,
+    Table,
+    Text,
+    text_column,
+)
+from bess_opt.report.numbers import (
+    count,
+    energy,
+    fixed,
+    is_number,
+    listed,
+    money,
+    power,
+    share,
+    significant,
+    with_unit,
+)
+from bess_opt.report.reading import Reading
+from bess_opt.report.sections.shadow_prices import is_state, limits, peak
+from bess_opt.report.sections.worth import (
+    break_even_sentence,
+    flat_sentence,
+    price_sentence,
+    trial_sentence,
+)
+
+MOST_BINDING = 5
+
+
+def answer(reading: Reading) -> Section:
+    """The section."""
+    blocks: list[Block] = [Text(build_sentence(reading), lead=True)]
+    blocks += [Text(s) for s in (saving_sentence(reading), *_worth(reading)) if s]
+    blocks.append(Facts(tuple(_facts(reading))))
+    blocks += [Note(text, "warning") for text in _cautions(reading)]
+    binds = _binding(reading)
+    if binds is not None:
+        blocks.append(binds)
+    blocks.append(Text(trust_sentence(reading)))
+    return Section("answer", "The answer", tuple(blocks))
+
+
+def build_sentence(reading: Reading) -> str:
+    """What storage to build."""
+    pays = (reading.results.get("headline") or {}).get("storage_pays")
+    named = reading.headline_storages
+    built = [n for n in named if reading.is_built(n)]
+    if not named:
+        return "This case holds no storage."
+    if pays is None and not any(reading.size(n).get("sized") for n in named):
+        sizes = listed([f"{reading.label(n)} {size_words(reading, n)}" for n in named])
+        return f"The storage of this case is given, not sized: {sizes}."
+    if not built:
+        return f"Build no storage: at the costs of this case, {_names(reading)} does not pay."
+    sizes = listed([f"{size_words(reading, n)} of {reading.label(n)}" for n in built])
+    return f"Build {sizes}."
+
+
+def size_words(reading: Reading, name: str) -> str:
+    """``2,310 MW / 9,120 MWh (3.2 h at full power)``."""
+    size = reading.size(name)
+    if not reading.is_built(name):
+        return "none"
+    text = f"{power(size.get('p_rated_mw'))} / {energy(size.get('e_rated_mwh'))}"
+    if is_number(size.get("duration_h")):
+        text += f" ({fixed(size['duration_h'], 1)} h at full power)"
+    return text
+
+
+def saving_sentence(reading: Reading) -> str:
+    """What it saves against the same system without it."""
+    results = reading.results
+    refused = results.get("baseline_refused") or []
+    if refused:
+        return (
+            "Without sized storage the system cannot meet its rules, so no saving is printed: "
+            f"{listed([str(r).rstrip('.') for r in refused[:3]])}."
+        )
+    savings = results.get("savings")
+    if not savings or not is_number(savings.get("amount")):
+        return ""
+    side = savings["perspective"]
+    whose = "for the system as a whole" if side == "system" else f"as the {side} sees it"
+    amount, currency = float(savings["amount"]), savings["currency"]
+    if not savings.get("distinguishable", True):
+        built = any(reading.is_built(n) for n in reading.headline_storages)
+        if not built:
+            cost = money(results["objective"]["value"], currency, 4)
+            return (
+                "The system costs the same with the choice of storage as without it: "
+                f"{cost} {reading.period_words}, {whose}."
+            )
+        return (
+            f"Against the same system without it, the difference of {money(amount, currency)} "
+            f"{reading.period_words} is not distinguishable from zero at the accuracy of the two "
+            f"solves ({money(savings.get('blur'), currency)})."
+        )
+    before = float(results["objective"]["value"]) + amount
+    part = f", {share(amount / abs(before))} of what the system costs without it" if before else ""
+    return (
+        f"It saves {money(amount, currency)} {reading.period_words}{part}, {whose}; its own cost "
+        "is already counted, and every other decision was free in both runs."
+    )
+
+
+def _worth(reading: Reading) -> Iterator[str]:
+    yield break_even_sentence(reading)
+    yield trial_sentence(reading)
+    yield flat_sentence(reading)
+    yield price_sentence(reading)
+
+
+def _facts(reading: Reading) -> Iterator[Fact]:
+    results, before = reading.results, reading.results.get("baseline") or {}
+    currency, words = reading.currency, reading.period_words
+
+    def against(value: Any) -> str:
+        return f"{value} without storage" if before else ""
+
+    for name in reading.headline_storages:
+        size = reading.size(name)
+        how = "sized" if size.get("sized") else "given"
+        detail = how
+        if reading.is_built(name):
+            detail += f"; {energy(size.get('e_deliverable_mwh'))} deliverable"
+        yield Fact(reading.label(name), size_words(reading, name).split(" (")[0], detail)
+    cost = (before.get("objective") or {}).get("value")
+    yield Fact(
+        f"Cost {words}",
+        money(results["objective"]["value"], currency, 4),
+        against(money(cost, currency, 4)),
+    )
+    sunk = results.get("sunk") or 0.0
+    if sunk:
+        yield Fact("Of it, paid whatever is decided", money(sunk, currency), "capacity payments")
+    for key, title in (("renewable_share_frac", "Renewable"), ("clean_share_frac", "Clean")):
+        if is_number(results.get(key)):
+            was = share(before.get(key))
+            yield Fact(f"{title} share of energy served", share(results[key]), against(was))
+    yield Fact(
+        "Emissions",
+        _tonnes(results.get("emissions_t")),
+        against(_tonnes(before.get("emissions_t"))),
+    )
+    for key, title in (("unserved_mwh", "Unserved energy"), ("curtailed_mwh", "Curtailed energy")):
+        if is_number(results.get(key)):
+            yield Fact(title, energy(results[key]), against(energy(before.get(key))))
+    for name, cycles in (results.get("full_cycles_per_year") or {}).items():
+        if name in reading.headline_storages and reading.is_built(name):
+            yield Fact(f"Full cycles of {reading.label(name)}", f"{significant(cycles)} a year")
+    price = reading.prices.get(reading.price_bus)
+    if price is not None:
+        middle = with_unit(float(np.median(price)), f"{currency}/MWh", 4)
+        low, high = np.percentile(price, [5, 95])
+        band = f"90 % of steps between {significant(low, 4)} and {significant(high, 4)}"
+        yield Fact(f"Median price of energy, bus {reading.price_bus}", middle, band)
+
+
+def _tonnes(value: Any) -> str:
+    if is_number(value) and value >= 1e6:
+        return with_unit(value / 1e6, "Mt CO\N{SUBSCRIPT TWO}")
+    return with_unit(value, "t CO\N{SUBSCRIPT TWO}")
+
+
+def _cautions(reading: Reading) -> Iterator[str]:
+    """What page one must not keep quiet about."""
+    for name in reading.headline_storages:
+        health = getattr(reading.assets[name], "soh_mean_frac", None)
+        if health == 1.0:
+            yield (
+                f"{reading.label(name)} is counted at full health over its whole life "
+                "(soh_mean_frac 1): a real store fades, so its worth is overstated."
+            )
+    overlap = reading.results.get("overlap_hours") or 0.0
+    if is_number(overlap) and overlap > 0:
+        yield f"Storage charges and discharges at once in {significant(overlap)} hours."
+    failed = [c for c in reading.run.checks if not c["passed"]]
+    if failed:
+        yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
+
+
+def _binding(reading: Reading) -> Table | None:
+    rows = [r for r in limits(reading) if not is_state(r)][:MOST_BINDING]
+    if not rows:
+        return None
+    return Table(
+        "What binds: the limits with the dearest shadow prices",
+        (
+            text_column("Limit"),
+            text_column("Of"),
+            Column("Binds in", "% of steps", 1),
+            Column("Highest price", "", 4, significant=True),
+            text_column("Unit"),
+            text_column("Meaning"),
+        ),
+        tuple(
+            (
+                r["title"],
+                r["of"],
+                100.0 * r["rows_binding"] / max(1, r["rows"]),
+                peak(r),
+                r["unit"],
+                r["meaning"],
+            )
+            for r in rows
+        ),
+    )
+
+
+def trust_sentence(reading: Reading) -> str:
+    """How far to trust it."""
+    checks, solver = reading.run.checks, reading.results.get("solver") or {}
+    passed = sum(bool(c["passed"]) for c in checks)
+    parts = [f"{passed} of {count(len(checks), 'physical re-check')} passed"]
+    residuals = [solver.get(k) for k in ("primal_residual", "dual_residual", "gap")]
+    known = [float(r) for r in residuals if r is not None]
+    if known:
+        parts.append(f"the optimum is certified to {max(known):.0e} relative")
+    marks = [row.get("mark") for row in reading.results.get("assumptions") or []]
+    weak = sum(m in ("assumed", "synthetic", "default") for m in marks)
+    if marks:
+        parts.append(f"{weak} of {count(len(marks), 'input value')} are assumptions or synthetic")
+    warnings = reading.results.get("warnings") or []
+    if warnings:
+        parts.append(f"{count(len(warnings), 'warning')} on the data")
+    body = "; ".join(parts)
+    return (
+        f"How far to trust it: {body}. Dispatch knows the whole horizon in advance, so what "
+        "storage earns is an upper bound of what an operator would."
+    )
+
+
+def _names(reading: Reading) -> str:
+    return listed([reading.label(n) for n in reading.headline_storages])

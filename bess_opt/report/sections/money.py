@@ -1,0 +1,147 @@
+"""Where the money goes: from the baseline to the optimum by component, and every entry."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.content import Block, Column, Figure, Section, Table, Text, text_column
+from bess_opt.report.numbers import money, scaled
+from bess_opt.report.palette import BLACK, ROLES, Look
+from bess_opt.report.reading import Reading, summed
+
+MOST_STEPS = 10
+SMALL_FRAC = 0.002
+
+
+def money_section(reading: Reading) -> Section:
+    """The section."""
+    blocks: list[Block] = []
+    bridge = bridge_figure(reading)
+    if bridge is not None:
+        blocks.append(bridge)
+    blocks += [
+        Text(
+            "Cash is paid by one party to another, sunk money is paid whatever is decided, imputed "
+            "money is a value that nobody is billed for (unserved energy, tie-breaks), and "
+            "transfers stay within the system. All of them sum to the cost of the system."
+        ),
+        _cost_table(reading),
+    ]
+    return Section("money", "Where the money goes", tuple(blocks))
+
+
+def differences(reading: Reading) -> list[tuple[str, float]]:
+    """Cost of each component with storage less without, largest first; small ones as one."""
+    before: Mapping[str, Mapping[str, float]] = (reading.results.get("baseline") or {}).get(
+        "costs"
+    ) or {}
+    after = reading.costs
+    change = {
+        name: summed(after.get(name, {})) - summed(before.get(name, {}))
+        for name in dict.fromkeys((*before, *after))
+    }
+    ranked = sorted(change.items(), key=lambda item: -abs(item[1]))
+    least = SMALL_FRAC * max((abs(v) for v in change.values()), default=0.0)
+    kept = [(reading.label(n), v) for n, v in ranked[:MOST_STEPS] if abs(v) > least]
+    rest = math.fsum(v for _, v in ranked) - math.fsum(v for _, v in kept)
+    kept.sort(key=lambda item: item[1])
+    return [*kept, ("All else", rest)] if abs(rest) > 1e-9 * max(1.0, least) else kept
+
+
+def bridge_figure(reading: Reading) -> Figure | None:
+    """From the cost without storage to the cost with it."""
+    without = ((reading.results.get("baseline") or {}).get("objective") or {}).get("value")
+    after = float(reading.results["objective"]["value"])
+    steps = differences(reading)
+    is_same = not (reading.results.get("savings") or {}).get("distinguishable", True)
+    if without is None or is_same or not steps:
+        return None
+    before = float(without)
+    size, unit = scaled([before, after], reading.currency)
+    names, bases, values, texts, looks = ["Without storage"], [0.0], [before], [], []
+    at = before
+    for name, change in steps:
+        names.append(name)
+        bases.append(at)
+        values.append(change)
+        at += change
+    names.append("With storage")
+    bases.append(0.0)
+    values.append(after)
+    texts = [money(v, "", 3).strip() for v in values]
+    for k, value in enumerate(values):
+        ends = k in (0, len(values) - 1)
+        looks.append(Look(BLACK) if ends else ROLES["discharge" if value < 0 else "charge"])
+    layers = tuple(
+        Layer(
+            "bar",
+            "cost" if k in (0, len(values) - 1) else "saved" if values[k] < 0 else "spent more",
+            looks[k],
+            [names[k]],
+            [values[k] / size],
+            base=[bases[k] / size],
+            text=[texts[k]],
+        )
+        for k in range(len(values))
+    )
+    # The axis is cut below the lowest step, or the steps would be too small to see; it says so.
+    ends_of = [b + v for b, v in zip(bases, values, strict=True)] + bases[1:-1]
+    span = max(ends_of) - min(ends_of)
+    low = max(0.0, min(ends_of) - 0.6 * span) / size
+    axis = f"cost {reading.period_words} [{unit}]" + (", axis cut" if low > 0 else "")
+    chart = Chart(
+        (Panel(layers, Axis(axis, low=low, high=(max(ends_of) + 0.35 * span) / size)),),
+        Axis("", "category"),
+        height_px=110 + 30 * len(names),
+        horizontal=True,
+    )
+    title = _bridge_title(reading, before, after, steps)
+    table = Table(
+        "From the baseline to the optimum",
+        (text_column("Step"), Column("Amount", unit, 5, significant=True)),
+        tuple((n, v / size) for n, v in zip(names, values, strict=True)),
+        total=(len(names) - 1,),
+    )
+    ends_words = " to ".join(money(v, reading.currency, 4) for v in (before, after))
+    alt = f"Waterfall from {ends_words}. {title}."
+    return Figure("bridge", title, alt, chart, table, "results.json: baseline.costs and costs")
+
+
+def _bridge_title(
+    reading: Reading, before: float, after: float, steps: list[tuple[str, float]]
+) -> str:
+    saved = [(n, v) for n, v in steps if v < 0 and n != "All else"]
+    text = f"Storage takes the cost from {money(before, reading.currency, 4)} to "
+    text += money(after, reading.currency, 4)
+    if saved:
+        name, amount = min(saved, key=lambda item: item[1])
+        text += f"; most is saved on {name} ({money(-amount, reading.currency)})"
+    return text
+
+
+def _cost_table(reading: Reading) -> Table:
+    natures = ("cash", "sunk", "imputed", "transfer")
+    sums: dict[tuple[str, str], dict[str, list[float]]] = {}
+    for row in reading.run.ledger_rows:
+        own = sums.setdefault((row["component"], row["entry"]), {})
+        own.setdefault(row["nature"], []).append(float(row["amount_base"]))
+    value = float(reading.results["objective"]["value"])
+    size, unit = scaled([value], reading.currency)
+    used = [n for n in natures if any(n in own for own in sums.values())]
+    rows: list[tuple[str | float | None, ...]] = []
+    ranked = sorted(
+        sums.items(), key=lambda item: -abs(math.fsum(v for own in item[1].values() for v in own))
+    )
+    for (component, entry), own in ranked:
+        amounts = [math.fsum(own[n]) / size if n in own else None for n in used]
+        rows.append((reading.label(component), entry, *amounts, math.fsum(a for a in amounts if a)))
+    totals = [math.fsum(v for own in sums.values() for v in own.get(n, ())) / size for n in used]
+    rows.append(("Sum, which is the cost of the system", "", *totals, math.fsum(totals)))
+    columns = [text_column("Component"), text_column("Entry")]
+    columns += [Column(n, unit, 4, significant=True) for n in (*used, "sum")]
+    return Table(
+        f"Costs {reading.period_words}, by component and entry", tuple(columns), tuple(rows),
+        note="Every month stands in ledger.csv.", total=(len(rows) - 1,),
+    )  # fmt: skip

@@ -1,0 +1,203 @@
+"""How the system runs: typical and extreme weeks, the store through the year, the day's price."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from bess_opt.report.bands import Band, bands
+from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, Text, text_column
+from bess_opt.report.numbers import energy, power, share, significant
+from bess_opt.report.palette import ROLES, Look, line_look
+from bess_opt.report.reading import Array, Reading
+from bess_opt.report.weeks import Week, chosen_weeks
+
+DAY_FORMAT = "%a %d %b"
+
+
+def operation(reading: Reading) -> Section:
+    """The section: one figure a week, then heat maps of the store and of the price."""
+    stack = bands(reading)
+    weeks = tuple(
+        Section(f"week-{k + 1}", heading(week), (week_figure(reading, week, stack, k + 1),))
+        for k, week in enumerate(chosen_weeks(reading))
+    )
+    intro = Text(
+        "Bands above the axis are delivered, bands below it drawn; the black line is demand. Weeks "
+        "are runs of seven days from the first day of the horizon, by the local clock."
+    )
+    blocks: list[Block] = [intro]
+    maps = heat_maps(reading)
+    return Section(
+        "operation",
+        "How the system runs",
+        tuple(blocks),
+        (*weeks, *((Section("maps", "Through the year", maps),) if maps else ())),
+    )
+
+
+def heading(week: Week) -> str:
+    """The reasons as a heading."""
+    text = "; ".join(week.reasons)
+    return text[:1].upper() + text[1:]
+
+
+def week_figure(reading: Reading, week: Week, stack: list[Band], number: int) -> Figure:
+    """Stack, stored energy and price of one week."""
+    here = week.steps
+    stamps = reading.local[here]
+    ends = stamps + np.asarray(reading.horizon.dt_h[here] * 3600.0, dtype="timedelta64[s]")
+    layers = [
+        Layer(
+            "area", band.label, band.look, stamps,
+            band.power_mw[here] if band.is_delivered else -band.power_mw[here],
+            stack="up" if band.is_delivered else "down", unit="MW",
+        )
+        for band in stack
+        if float(band.power_mw[here].max()) > 1e-3
+    ]  # fmt: skip
+    demand = reading.demand_mw[here]
+    layers.append(Layer("line", "Demand", Look("#000000", width=2.2), stamps, demand, stack="step",
+                        unit="MW"))  # fmt: skip
+    panels = [Panel(tuple(layers), Axis("Power [MW]"), share=3.0)]
+    stores = [n for n in reading.storages if reading.is_built(n)]
+    if stores:
+        lines = tuple(
+            Layer("line", f"{reading.label(n)} stored", line_look(k), ends,
+                  reading.of("soc_mwh", n)[here], unit="MWh")
+            for k, n in enumerate(stores)
+        )  # fmt: skip
+        panels.append(Panel(lines, Axis("Stored [MWh]", low=0.0)))
+    if reading.prices:
+        lines = tuple(
+            Layer("line", f"Price, bus {bus}", line_look(k + 1), stamps, price[here], stack="step",
+                  unit=f"{reading.currency}/MWh")
+            for k, (bus, price) in enumerate(reading.prices.items())
+        )  # fmt: skip
+        panels.append(Panel(lines, Axis(f"Price [{reading.currency}/MWh]")))
+    chart = Chart(tuple(panels), Axis("local time", "time"), height_px=240 + 130 * len(panels))
+    title = _finding(reading, here)
+    first, last = reading.horizon.local[here][0], reading.horizon.local[here][-1]
+    alt = (
+        f"Stacked generation, demand, stored energy and price from {first:%d %B %Y} to "
+        f"{last:%d %B %Y}, hour by hour. {title}."
+    )
+    return Figure(f"week-{number}", title, alt, chart, _week_table(reading, here, stack),
+                  "series.nc, duals.nc")  # fmt: skip
+
+
+def _finding(reading: Reading, here: slice) -> str:
+    """What the week shows, in one sentence."""
+    local = reading.horizon.local[here]
+    residual = reading.residual_mw[here]
+    top = int(np.argmax(residual))
+    text = f"{local[0]:%d %b} to {local[-1]:%d %b %Y}: residual load peaks at "
+    text += f"{power(residual[top])} on {local[top]:{DAY_FORMAT}} {local[top]:%H:%M}"
+    hours = reading.hours[here] / reading.horizon.weight[here]
+    discharged = sum(float(reading.of("p_discharge_mw", n)[here] @ hours) for n in reading.storages)
+    shed = sum(float(reading.of("p_shed_mw", n)[here] @ hours) for n in reading.loads)
+    if any(reading.is_built(n) for n in reading.storages):
+        text += f"; storage delivers {energy(discharged)}"
+    if shed > 1.0:
+        text += f"; {energy(shed)} stay unserved"
+    return text
+
+
+def _week_table(reading: Reading, here: slice, stack: list[Band]) -> Table:
+    """The figure's numbers, one row a step."""
+    used = [b for b in stack if float(b.power_mw[here].max()) > 1e-3]
+    columns = [text_column("Local time"), Column("Demand", "MW")]
+    series: list[Array] = [reading.demand_mw[here]]
+    for band in used:
+        columns.append(Column(band.label, "MW"))
+        series.append(band.power_mw[here] if band.is_delivered else -band.power_mw[here])
+    for name in reading.storages:
+        if reading.is_built(name):
+            columns.append(Column(f"{reading.label(name)} stored", "MWh"))
+            series.append(reading.of("soc_mwh", name)[here])
+    for bus, price in reading.prices.items():
+        columns.append(Column(f"Price, {bus}", f"{reading.currency}/MWh"))
+        series.append(price[here])
+    stamps = reading.horizon.local[here].strftime("%d %b %H:%M")
+    rows = zip(stamps, *(s.tolist() for s in series), strict=True)
+    return Table("Hour by hour", tuple(columns), tuple(rows))
+
+
+def heat_maps(reading: Reading) -> tuple[Block, ...]:
+    """State of charge of each built store, and the price of its bus, day by hour."""
+    if len(reading.horizon.days) < 3:
+        return ()
+    blocks: list[Block] = []
+    for name in reading.headline_storages:
+        if reading.is_built(name):
+            blocks.append(_charge_map(reading, name))
+    price = reading.prices.get(reading.price_bus)
+    if price is not None:
+        blocks.append(_price_map(reading, price))
+    return tuple(blocks)
+
+
+def by_day(reading: Reading, values: Array) -> tuple[list[str], list[str], Array]:
+    """Values as an array of clock time by day; (days, times, array); NaN where there is no step."""
+    horizon = reading.horizon
+    clock = np.round(reading.clock_hour * 60).astype(int)
+    times = np.unique(clock)
+    day = horizon.day
+    grid = np.full((len(times), len(horizon.days)), np.nan)
+    grid[np.searchsorted(times, clock), day] = values
+    first = np.unique(day, return_index=True)[1]
+    days = [f"{stamp:%Y-%m-%d}" for stamp in horizon.local[first]]
+    return days, [f"{m // 60:02d}:{m % 60:02d}" for m in times], grid
+
+
+def _charge_map(reading: Reading, name: str) -> Figure:
+    store = reading.assets[name]
+    rated = reading.rating("e_rated_mwh", name) * float(getattr(store, "soh_mean_frac", 1.0))
+    frac = 100.0 * reading.of("soc_mwh", name) / np.where(rated > 0, rated, 1.0)
+    days, times, grid = by_day(reading, frac)
+    low = np.nanmin(grid, axis=0) <= 5.0
+    high = np.nanmax(grid, axis=0) >= 95.0
+    both = float(np.mean(low & high))
+    label = reading.label(name)
+    title = f"{label} runs from full to empty on {share(both, 0)} of days"
+    mean = np.nanmean(grid, axis=1)
+    fullest, emptiest = times[int(np.argmax(mean))], times[int(np.argmin(mean))]
+    alt = (
+        f"Heat map of the state of charge of {label}, days across and hours up. On average it is "
+        f"fullest after the step at {fullest} and emptiest after that at {emptiest}."
+    )
+    return _map_figure(f"charge-{name}", title, alt, (days, times, grid), "% of healthy energy", 1)
+
+
+def _price_map(reading: Reading, price: Array) -> Figure:
+    days, times, grid = by_day(reading, price)
+    mean = np.nanmean(grid, axis=1)
+    unit = f"{reading.currency}/MWh"
+    top, bottom = int(np.argmax(mean)), int(np.argmin(mean))
+    title = (
+        f"Energy is dearest at {times[top]} ({significant(mean[top])} on average) and cheapest at "
+        f"{times[bottom]} ({significant(mean[bottom])})"
+    )
+    alt = f"Heat map of the shadow price of energy at bus {reading.price_bus} in {unit}. {title}."
+    return _map_figure("price-map", title, alt, (days, times, grid), unit, 0)
+
+
+def _map_figure(
+    key: str, title: str, alt: str, data: tuple[list[str], list[str], Array], unit: str, digits: int
+) -> Figure:
+    days, times, grid = data
+    layer = Layer("heat", title, ROLES["load"], days, times, z=grid, unit=unit, in_legend=False)
+    ticks = tuple((t, t) for t in times if t.endswith(":00") and int(t[:2]) % 6 == 0)
+    chart = Chart(
+        (Panel((layer,), Axis("hour of the local day", "category", ticks=ticks)),),
+        Axis("day", "time"),
+        height_px=330,
+    )
+    months, at = np.unique([d[:7] for d in days], return_inverse=True)
+    rows: list[tuple[Cell, ...]] = [
+        (str(m), *(float(v) for v in np.nanmean(grid[:, at == k], axis=1)))
+        for k, m in enumerate(months)
+    ]
+    columns = (text_column("Month"), *(Column(t, "", digits) for t in times))
+    table = Table(f"Mean by month and hour of the day [{unit}]", columns, tuple(rows))
+    return Figure(key, title, alt, chart, table, "series.nc, duals.nc")

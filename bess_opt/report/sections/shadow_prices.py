@@ -1,0 +1,82 @@
+"""What each limit costs: duals with a name, a unit and a meaning."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bess_opt.report.content import Column, Section, Table, Text, text_column
+from bess_opt.report.reading import Reading, worded
+
+
+def limits(reading: Reading) -> list[dict[str, Any]]:
+    """Binding limits, dearest first; the power balance is a price and not a limit."""
+    currency = reading.currency
+    rows = []
+    for row in reading.results.get("binding") or []:
+        if row.get("name") == "power_balance":
+            continue
+        rows.append(
+            {
+                **row,
+                "title": worded(str(row.get("name", ""))),
+                "of": reading.label(str(row.get("component", ""))) if row.get("component") else "",
+                "unit": str(row.get("unit", "")).replace("{currency}", currency),
+                "rows": int(row.get("rows") or 0),
+                "rows_binding": int(row.get("rows_binding") or 0),
+                "meaning": str(row.get("meaning", "")),
+            }
+        )
+    return rows
+
+
+def is_state(row: dict[str, Any]) -> bool:
+    """Whether a dual values what is stored rather than a limit: it is there in every step."""
+    return str(row.get("name", "")).endswith("energy_balance")
+
+
+def peak(row: dict[str, Any]) -> float:
+    """The largest amount of a dual, its sign left to the meaning."""
+    return max(abs(float(row.get("min") or 0.0)), abs(float(row.get("max") or 0.0)))
+
+
+def shadow_prices(reading: Reading) -> Section | None:
+    """The section, where anything binds."""
+    own = [r for r in reading.results.get("binding") or [] if r.get("name") == "power_balance"]
+    rows = limits(reading)
+    if not own and not rows:
+        return None
+    table = Table(
+        "Shadow prices",
+        (
+            text_column("Limit"),
+            text_column("Of"),
+            text_column("Unit"),
+            Column("Mean", "", 4, significant=True),
+            Column("Lowest", "", 4, significant=True),
+            Column("Highest", "", 4, significant=True),
+            Column("Binds in"),
+            Column("of rows"),
+            text_column("Meaning"),
+        ),
+        tuple(
+            (
+                worded(str(r.get("name", ""))),
+                reading.label(str(r.get("component", ""))) if r.get("component") else "",
+                str(r.get("unit", "")).replace("{currency}", reading.currency),
+                r.get("mean"),
+                r.get("min"),
+                r.get("max"),
+                r.get("rows_binding"),
+                r.get("rows"),
+                str(r.get("meaning", "")),
+            )
+            for r in (*own, *rows)
+        ),
+        note="Every step and month by itself stands in duals.nc.",
+    )
+    text = Text(
+        "A shadow price is what the cost would change by if a limit were moved by one unit, all "
+        "else as it is. A negative figure is a limit whose rise would lower the cost. It holds for "
+        "small changes only."
+    )
+    return Section("prices", "Shadow prices", (text, table))

@@ -1,0 +1,244 @@
+"""What storage is worth: from which cost it pays where it does not, and how flat the optimum is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.content import Block, Column, Figure, Section, Table, Text, text_column
+from bess_opt.report.numbers import (
+    energy,
+    fixed,
+    is_number,
+    money,
+    power,
+    scaled,
+    share,
+    significant,
+    with_unit,
+)
+from bess_opt.report.palette import ROLES
+from bess_opt.report.reading import Reading
+
+# Costs within this share of the least count as the same for a planner.
+FLAT_FRAC = 0.01
+SAME_PRICE_FRAC = 0.02
+
+
+def worth(reading: Reading) -> Section | None:
+    """The section, where the study asked the question."""
+    blocks: list[Block] = []
+    trial = _trial(reading)
+    if trial is not None:
+        sentences = (break_even_sentence(reading), trial_sentence(reading))
+        blocks += [Text(s) for s in sentences if s]
+        blocks.append(_trial_figure(reading, trial))
+        checked = _checked_sentence(reading)
+        if checked:
+            blocks.append(Text(checked))
+    rows = reading.results.get("flatness") or []
+    if rows:
+        blocks += [Text(flat_sentence(reading)), _flat_figure(reading, rows)]
+    if not blocks:
+        return None
+    title = "From which cost storage pays" if trial is not None else "How flat the optimum is"
+    return Section("worth", title, tuple(blocks))
+
+
+def _trial(reading: Reading) -> Mapping[str, Any] | None:
+    found: Mapping[str, Any] = (reading.results.get("break_even") or {}).get("trial") or {}
+    return found if is_number(found.get("saves_per_year")) else None
+
+
+def break_even_sentence(reading: Reading) -> str:
+    """At which storage cost the first of it would pay."""
+    found = reading.results.get("break_even") or {}
+    factor = found.get("factor")
+    if factor is None:
+        return ""
+    if factor <= 0:
+        return "No price above zero would make it pay: the system finds no use for it."
+    text = f"The first of it would pay at {share(factor)} of the cost assumed here"
+    costs = unit_costs(reading)
+    if costs:
+        now, unit = costs
+        text += f", {significant(now * factor)} instead of {significant(now)} {unit}"
+    return f"{text}."
+
+
+def unit_costs(reading: Reading) -> tuple[float, str] | None:
+    """Investment per kWh of nameplate for the trial size, all-in, and its unit."""
+    trial = _trial(reading)
+    if trial is None:
+        return None
+    sizes = {n: s for n, s in trial["sizes"].items() if s.get("e_rated_mwh")}
+    name = next(iter(sizes), None)
+    if name is None or name not in reading.assets:
+        return None
+    asset, size = reading.assets[name], sizes[name]
+    total = sum(
+        getattr(asset, field).capex * value
+        for field, value in size.items()
+        if hasattr(getattr(asset, field, None), "capex")
+    )
+    if total <= 0:
+        return None
+    currency = asset.currency or reading.currency
+    hours = size["e_rated_mwh"] / size["p_rated_mw"] if size.get("p_rated_mw") else 0.0
+    kind = f" all-in for {fixed(hours, 1)} h" if hours else ""
+    return total / size["e_rated_mwh"] / 1e3, f"{currency} per kWh of nameplate{kind}"
+
+
+def _size(trial: Mapping[str, Any]) -> str:
+    total = {
+        field: sum(own.get(field, 0.0) for own in trial["sizes"].values())
+        for field in ("p_rated_mw", "e_rated_mwh")
+    }
+    return f"{power(total['p_rated_mw'])} / {energy(total['e_rated_mwh'])}"
+
+
+def trial_sentence(reading: Reading) -> str:
+    """What a given size would save and cost."""
+    trial = _trial(reading)
+    if trial is None:
+        return ""
+    currency = reading.currency
+    saves, costs = float(trial["saves_per_year"]), float(trial["costs_per_year"])
+    verdict = "a net loss" if costs > saves else "a net gain"
+    return (
+        f"Built all the same, {_size(trial)} would save {money(saves, currency)} "
+        f"{reading.period_words} in running the system and cost {money(costs, currency)}: "
+        f"{verdict} of {money(abs(costs - saves), currency)}."
+    )
+
+
+def _checked_sentence(reading: Reading) -> str:
+    found = reading.results.get("break_even") or {}
+    checked = found.get("checked")
+    if not checked:
+        return ""
+    built = {
+        field: sum(own.get(field, 0.0) for own in checked["sizes"].values())
+        for field in ("p_rated_mw", "e_rated_mwh")
+    }
+    return (
+        f"Checked by solving again with storage at {share(checked['factor'], 1)} of its cost: the "
+        f"optimum then builds {power(built['p_rated_mw'])} / {energy(built['e_rated_mwh'])}."
+    )
+
+
+def price_sentence(reading: Reading) -> str:
+    """Why prices leave storage little, or much, to do."""
+    price = reading.prices.get(reading.price_bus)
+    if price is None or reading.results.get("break_even") is None:
+        return ""
+    middle = float(np.median(price))
+    near = np.abs(price - middle) <= SAME_PRICE_FRAC * max(abs(middle), 1e-9)
+    part = float(reading.hours[near].sum() / reading.hours.sum())
+    value = with_unit(middle, f"{reading.currency}/MWh", 4)
+    return (
+        f"In {share(part, 0)} of hours the price of energy is within {share(SAME_PRICE_FRAC, 0)} "
+        f"of its median of {value}: between those hours there is nothing to earn."
+    )
+
+
+def flat_sentence(reading: Reading) -> str:
+    """Which sizes cost nearly the same."""
+    rows = reading.results.get("flatness") or []
+    own = next((r for r in rows if r.get("price_factor") == 1.0), None)
+    others = [r for r in rows if r is not own and is_number(r.get("excess_frac"))]
+    if own is None or not others:
+        return ""
+    within = [r for r in others if r["excess_frac"] <= FLAT_FRAC]
+    if not within:
+        return (
+            "The optimum is sharp: each neighbouring size that was tried costs more than "
+            f"{share(FLAT_FRAC, 0)} above the least."
+        )
+    spans = []
+    for field, word in (("p_rated_mw", power), ("e_rated_mwh", energy)):
+        values = [_sum(r, field) for r in (*within, own)]
+        spans.append(f"{word(min(values))} to {word(max(values))}")
+    worst = max(float(r["excess_frac"]) for r in within)
+    return (
+        f"The optimum is flat: sizes from {spans[0]} and {spans[1]} cost at most "
+        f"{share(worst, 2)} more than the least, so the size may be settled by other reasons."
+    )
+
+
+def _sum(row: Mapping[str, Any], field: str) -> float:
+    return float(sum(own.get(field, 0.0) for own in row["sizes"].values()))
+
+
+def _trial_figure(reading: Reading, trial: Mapping[str, Any]) -> Figure:
+    saves, costs = float(trial["saves_per_year"]), float(trial["costs_per_year"])
+    size, unit = scaled([saves, costs], reading.currency)
+    words = [f"{_size(trial)} saves in running", "and costs"]
+    values = [saves, costs]
+    layers = tuple(
+        Layer(
+            "bar", word, ROLES[role], [word], [value / size],
+            text=[money(value, reading.currency)], in_legend=False, base=[0.0],
+        )
+        for word, value, role in zip(words, values, ("discharge", "charge"), strict=True)
+    )  # fmt: skip
+    axis = f"{unit} {reading.period_words}"
+    top = 1.3 * max(values) / size
+    chart = Chart(
+        (Panel(layers, Axis(axis, low=min(0.0, min(values) / size), high=top)),),
+        Axis("", "category"),
+        height_px=170,
+        horizontal=True,
+    )
+    ratio = saves / costs if costs else 0.0
+    title = f"A given size would earn {share(ratio, 0)} of what it costs"
+    table = Table(
+        "What a given size saves and costs",
+        (text_column("Of the given size"), Column("Amount", axis, 4, significant=True)),
+        tuple((w, v / size) for w, v in zip(words, values, strict=True)),
+    )
+    amounts = [money(v, reading.currency) for v in values]
+    alt = f"Two bars: {words[0]} {amounts[0]}; its cost {amounts[1]}."
+    return Figure("trial", title, alt, chart, table, "results.json: break_even.trial")
+
+
+def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
+    names = [f"{power(_sum(r, 'p_rated_mw'))} / {energy(_sum(r, 'e_rated_mwh'))}" for r in rows]
+    values = [100.0 * float(r["excess_frac"]) for r in rows]
+    layer = Layer(
+        "bar", "cost above the least", ROLES["discharge"], names, values,
+        base=[0.0] * len(rows), text=[f"{fixed(v, 2)} %" for v in values], in_legend=False,
+    )  # fmt: skip
+    top = max(1.25, 1.25 * max(values))
+    chart = Chart(
+        (Panel((layer,), Axis("cost above the least [%]", low=0.0, high=top)),),
+        Axis("", "category"),
+        height_px=90 + 45 * len(rows),
+        horizontal=True,
+    )
+    flat = [n for n, v in zip(names, values, strict=True) if v <= 100 * FLAT_FRAC]
+    title = (
+        f"{len(flat)} of {len(names)} sizes tried cost within {share(FLAT_FRAC, 0)} of the least"
+    )
+    table = Table(
+        "Sizes that are best at other storage costs, and what they cost more at the costs given",
+        (
+            Column("Storage cost", "of the given", 2),
+            Column("Power", "MW", 1),
+            Column("Energy", "MWh", 1),
+            Column("Cost above the least", f"{reading.currency} {reading.period_words}", 4, True),
+            Column("Cost above the least", "%", 3),
+        ),
+        tuple(
+            (r["price_factor"], _sum(r, "p_rated_mw"), _sum(r, "e_rated_mwh"), r["excess"],
+             100.0 * float(r["excess_frac"]))
+            for r in rows
+        ),
+    )  # fmt: skip
+    alt = "; ".join(
+        f"{n} costs {fixed(v, 2)} % above the least" for n, v in zip(names, values, strict=True)
+    )
+    return Figure("flatness", title, alt + ".", chart, table, "results.json: flatness")
