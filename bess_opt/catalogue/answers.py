@@ -38,6 +38,14 @@ ENTRIES = (
         "This is a bug. Please report it with the case, or with what bess-opt inspect says of it.",
     ),
     Entry(
+        "E-NU-003",
+        "No engine gave an answer that can be proven",
+        "Every engine was asked in turn, and each answer failed the certificate that is computed "
+        "from the program alone. Such an answer is refused, whatever the engine says of it.",
+        "highs simplex ended optimal with a residual of 3e-5",
+        "Look at the spread of the numbers (W-NU-001); leave limits away that mean 'no limit'.",
+    ),
+    Entry(
         "E-RP-001",
         "There is no such report format",
         "The formats that this installation can write are listed in the message.",
