@@ -1,0 +1,72 @@
+"""The flagship solved for its whole year, against an LP written apart from ours and the print."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bess_opt.runs.verify import verify_run
+from bess_opt.studies.dispatch import execute
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "national_grid"
+
+
+@pytest.fixture(scope="module")
+def today(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
+    out = tmp_path_factory.mktemp("runs") / "today"
+    payload = {
+        "case_path": str(EXAMPLE),
+        "scenario": "today",
+        "out": str(out),
+        "overrides": ["study.break_even=false"],
+    }
+    return out, execute(payload, lambda event: None)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_energies_agree_with_an_lp_written_apart(today: tuple[Path, dict[str, Any]]) -> None:
+    """A scipy LP with the same rules reached these annual energies; ours agree within 0.01 TWh."""
+    _, results = today
+    with (EXAMPLE / "calibration_targets.csv").open(encoding="utf-8", newline="") as handle:
+        rows = [
+            r
+            for r in csv.DictReader(handle)
+            if (r["basis"], r["case"], r["unit"]) == ("2026", "hourly commitment", "twh")
+        ]
+    groups = {"imported_coal": ("imported_coal_north", "imported_coal_south")}
+    compared = 0
+    for row in rows:
+        assets = groups.get(row["quantity"], (row["quantity"],))
+        if not all(a in results["energy_mwh"] for a in assets):
+            continue
+        ours = sum(results["energy_mwh"][a]["generated"] for a in assets) / 1e6
+        assert ours == pytest.approx(float(row["modelled"]), abs=0.01), row["quantity"]
+        compared += 1
+    assert compared >= 5
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_today_needs_no_storage_and_verifies(today: tuple[Path, dict[str, Any]]) -> None:
+    """On fuel savings alone the optimal storage of `today` is zero; the run stands on its files."""
+    out, results = today
+    assert results["status"] == "optimal"
+    assert results["headline"]["storage_pays"] is False
+    assert [check for check in verify_run(out) if not check.passed] == []
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_monthly_rlng_is_no_worse_than_the_specification(
+    today: tuple[Path, dict[str, Any]],
+) -> None:
+    """The specification reaches a mean absolute monthly error of 302 GWh for RLNG in 2026."""
+    _, results = today
+    rows = [r for r in results["calibration"] if r["group"] == "rlng"]
+    assert len(rows) == 12
+    error = sum(abs(r["modelled_gwh"] - r["published_gwh"]) for r in rows) / 12
+    assert error < 310
