@@ -173,7 +173,7 @@ ENTRIES = (
         "E-CF-021",
         "Not one of the choices",
         "The value, or the kind of the component, is not among those that exist.",
-        "bess: {kind: batery}",
+        "bess: {kind: batterie}",
         "bess: {kind: battery}",
     ),
     Entry(
@@ -181,7 +181,7 @@ ENTRIES = (
         "A series that is not described",
         "A field may hold a number or the name of a series; every name needs an entry under "
         "'series' that says file, column and unit.",
-        "demand_mw: laod",
+        "demand_mw: loaad",
         "demand_mw: load",
     ),
     Entry(

@@ -38,7 +38,7 @@ def test_folder_and_file_are_the_same_case(tmp_path: Path) -> None:
 
 def test_missing_file_names_the_nearest(tmp_path: Path) -> None:
     (tmp_path / "case.yaml").write_text(MINIMAL)
-    fault = _only(tmp_path / "csae.yaml")
+    fault = _only(tmp_path / "caase.yaml")
     assert fault.code == "E-CF-001"
     assert fault.repair == f"did you mean {tmp_path / 'case.yaml'}?"
 
@@ -124,7 +124,7 @@ def test_link_that_leaves_the_folder_is_refused_unless_allowed(tmp_path: Path) -
 def test_errors_are_raised_together(tmp_path: Path) -> None:
     """Two slips, one refusal that carries both, in the order of the file."""
     text = MINIMAL.replace("price_year: 2026", "price_yaer: 2026").replace(
-        "kind: load", "kind: lod"
+        "kind: load", "kind: loadd"
     )
     (tmp_path / "case.yaml").write_text(text)
     with pytest.raises(CaseError) as caught:
