@@ -96,8 +96,6 @@ def make_horizon(time: TimeSpec, place: PlaceOf = nowhere) -> Horizon:
         pieces.append((starts, end, span))
     if not pieces and not faults:
         tell("E-TM-005", "time.periods", "time.periods is empty", "at least one period")
-    if not faults and sum(len(p[0]) for p in pieces) > MOST_STEPS:
-        tell("E-TM-006", "time.periods", "the horizon is too long", f"at most {MOST_STEPS:,} steps")
     for one, other in _overlaps(pieces):
         tell(
             "E-TM-007",
@@ -162,6 +160,7 @@ def _cut(span: _Span, step_s: int, zone: str) -> tuple[np.ndarray, int]:
         months = seconds = None
     elif isinstance(span.length, int) or str(span.length).strip().isdigit():
         steps = int(span.length)
+        _within_reach(steps)
         if steps < 1:
             raise _CannotCut("E-TM-004", f"a period has {steps} steps", "at least one step")
         # Two days more than enough, because a calendar day may last 25 hours.
@@ -186,7 +185,15 @@ def _cut(span: _Span, step_s: int, zone: str) -> tuple[np.ndarray, int]:
             "a length such as '1 year' or '7 days', or a number of steps",
         )
     end = int(instants(end_wall, zone)[0])
+    _within_reach((end - first) // step_s)
     return regular_starts(first, end, step_s, zone), end
+
+
+def _within_reach(steps: int) -> None:
+    if steps > MOST_STEPS:
+        raise _CannotCut(
+            "E-TM-006", f"a period has {steps:,} steps", f"at most {MOST_STEPS:,} steps"
+        )
 
 
 def _whole(starts: np.ndarray, seconds: int, step_s: int) -> np.ndarray:

@@ -37,7 +37,7 @@ class Whole:
 
 @dataclass(frozen=True)
 class Asker:
-    """Who asks for a series: its name, file and zone, what the horizon needs, the place of a row."""
+    """Who asks for a series, what the horizon needs of it, and where its rows stand."""
 
     name: str
     file: str

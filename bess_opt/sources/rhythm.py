@@ -144,11 +144,14 @@ def _grid(
     starts = np.arange(first, last + 1, step, dtype=np.int64)
     if not np.isin(utc, starts).all():
         # Steps that follow the wall clock (calendar days) are as regular as equal ones.
-        starts = regular_starts(first, last + step, step, zone)
+        on_wall = _commonest_step(wall_of(utc, zone), step_s)
+        by_wall = regular_starts(first, last + 1, on_wall, zone)
+        if np.isin(utc, by_wall).all():
+            step, starts = on_wall, by_wall
     on_grid = np.isin(utc, starts)
     if not on_grid.all():
         i = int(np.argmin(on_grid))
-        gap = float(utc[i] - utc[i - 1]) if i else 0.0
+        gap = float(utc[i] - utc[i - 1])
         return [
             Fault(
                 "E-TS-010",

@@ -42,7 +42,8 @@ def read(
 def csv_text(index: pd.DatetimeIndex, values: Any, form: str = "%Y-%m-%dT%H:%M") -> str:
     """A file of stamps and values, ``time,mw``."""
     lines = [
-        f"{stamp},{value!r}" for stamp, value in zip(index.strftime(form), values, strict=True)
+        f"{stamp},{float(value)!r}"
+        for stamp, value in zip(index.strftime(form), values, strict=True)
     ]
     return "\n".join(["time,mw", *lines]) + "\n"
 
