@@ -2,7 +2,7 @@ r"""Cholesky factor of a symmetric positive band matrix, by LAPACK.
 
 Bandwidth at most one: ``L D L'`` of a tridiagonal matrix (pttrf, pttrs). Otherwise the banded
 ``L L'`` (pbtrf, pbtrs), on the order of rows that gives the smaller bandwidth: as they come (by
-time), or reverse Cuthill-McKee.
+time), sorted inside each step by their couplings to the next, or reverse Cuthill-McKee.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from bess_opt.solve.structured.positions import as_positions
 class Band:
     """A matrix whose lower triangle stands at fixed (row, column)."""
 
-    def __init__(self, size: int, row: IntArray, column: IntArray) -> None:
+    def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
         self.size = size
         self.order: IntArray | None = None
         bandwidth = int((row - column).max(initial=0))
         if bandwidth > 2:
-            row, column, bandwidth = self._reorder(row, column, bandwidth)
+            row, column, bandwidth = self._reorder(row, column, bandwidth, label)
         self.bandwidth = bandwidth
         self.width = max(bandwidth, 1) + 1
         self.tridiagonal = bandwidth <= 1
@@ -37,21 +37,34 @@ class Band:
             self.place = as_positions(column * self.width + below)
 
     def _reorder(
-        self, row: IntArray, column: IntArray, bandwidth: int
+        self, row: IntArray, column: IntArray, bandwidth: int, label: IntArray
     ) -> tuple[IntArray, IntArray, int]:
+        best = row, column, bandwidth
+        for order in self._orders(row, column, label):
+            rank = np.empty(self.size, np.int64)
+            rank[order] = np.arange(self.size)
+            new_row = np.maximum(rank[row], rank[column])
+            new_column = np.minimum(rank[row], rank[column])
+            new_width = int((new_row - new_column).max(initial=0))
+            if new_width < best[2]:
+                best = new_row, new_column, new_width
+                self.order, self.rank = order, rank
+        return best
+
+    def _orders(self, row: IntArray, column: IntArray, label: IntArray) -> list[IntArray]:
+        """Return orders to try: rows that couple inside their step only go last or first in it."""
         ones = np.ones(len(row), np.int8)
         graph = sparse.csr_matrix((ones, (row, column)), shape=(self.size, self.size))
-        order = reverse_cuthill_mckee((graph + graph.T).tocsr(), symmetric_mode=True)
-        rank = np.empty(self.size, np.int64)
-        rank[order] = np.arange(self.size)
-        new_row = np.maximum(rank[row], rank[column])
-        new_column = np.minimum(rank[row], rank[column])
-        new_width = int((new_row - new_column).max(initial=0))
-        if new_width >= bandwidth:
-            return row, column, bandwidth
-        self.order = order.astype(np.int64)
-        self.rank = rank
-        return new_row, new_column, new_width
+        cuthill = reverse_cuthill_mckee((graph + graph.T).tocsr(), symmetric_mode=True)
+        forward, backward = np.zeros(self.size, bool), np.zeros(self.size, bool)
+        early = np.where(label[row] < label[column], row, column)
+        late = np.where(label[row] < label[column], column, row)
+        crosses = label[row] != label[column]
+        forward[early[crosses]] = True
+        backward[late[crosses]] = True
+        keys = (~backward, forward, ~backward & forward, backward & ~forward)
+        by_step = [np.lexsort((key, label)) for key in keys]
+        return [cuthill.astype(np.int64), *by_step]
 
     def factor(self, value: FloatArray) -> bool:
         """Factorise the entries ``value``; False where the matrix is not positive."""

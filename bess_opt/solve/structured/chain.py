@@ -5,14 +5,20 @@ Rounds of leaves are taken while they are worth it; what is left goes to LAPACK'
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
-from bess_opt.solve.structured.aliases import FloatArray, IntArray
+from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
 from bess_opt.solve.structured.band import Band
-from bess_opt.solve.structured.leaves import LeafRound, choose_leaves, neighbours_spread
+from bess_opt.solve.structured.leaves import LeafRound, choose_leaves
 
 ROUNDS = 8
-MAX_DEGREE = 6
+DEGREES = (6, 10)
+WORTH_A_ROUND = 0.02
+SWEEPS_AFTER = 2
+NARROWER = 0.9
+SAMPLE_STEPS = 40
 
 
 class Chain:
@@ -27,18 +33,27 @@ class Chain:
     def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
         self.size = size
         self.diagonal_at = np.flatnonzero(row == column)
-        self.rounds: list[LeafRound] = []
-        lag = neighbours_spread(row, column, label)
-        for _ in range(ROUNDS):
-            if len(label) == 0:
-                break
-            chosen = choose_leaves(row, column, label, lag, MAX_DEGREE)
+        graph = Coupling(row, column, label)
+        degree = choose_degree(graph)
+        self.rounds, graph = eliminate_leaves(graph, degree)
+        self.band = Band(len(graph.label), graph.row, graph.column, graph.label)
+        self._sweep(graph, degree)
+
+    def _sweep(self, graph: Coupling, degree: int) -> None:
+        """Take small rounds too (odd steps beside a cut) where they narrow the whole band."""
+        tried: list[LeafRound] = []
+        for _ in range(SWEEPS_AFTER):
+            if self.band.bandwidth <= 2:
+                return
+            chosen = choose_leaves(graph.row, graph.column, graph.label, graph.lag, degree)
             if not chosen.any():
-                break
-            leaves = LeafRound(len(label), row, column, chosen)
-            self.rounds.append(leaves)
-            row, column, label = leaves.next_row, leaves.next_column, label[~chosen]
-        self.band = Band(len(label), row, column)
+                return
+            leaves, graph = graph.without(chosen)
+            tried.append(leaves)
+            band = Band(len(graph.label), graph.row, graph.column, graph.label)
+            if band.bandwidth <= NARROWER * self.band.bandwidth:
+                self.rounds += tried
+                self.band, tried = band, []
 
     def factor(self, value: FloatArray, shift: float) -> bool:
         """Factorise the entries ``value`` with ``shift`` added to the diagonal."""
@@ -63,22 +78,64 @@ class Chain:
         return solution
 
     def solve_many(self, right: FloatArray) -> FloatArray:
-        """Solve for the rows of ``right``, shape (k, size)."""
-        if not self.rounds:
-            return self.band.solve(np.asfortranarray(right.T)).T
-        reduced, kept = [], []
-        for one in right:
-            leaf_parts = []
-            for leaves in self.rounds:
-                one, leaf = leaves.reduce(one)
-                leaf_parts.append(leaf)
-            reduced.append(one)
-            kept.append(leaf_parts)
-        middle = self.band.solve(np.array(reduced).T) if self.band.size else np.array(reduced).T
-        out = np.empty(right.shape)
-        for k, leaf_parts in enumerate(kept):
-            solution = np.ascontiguousarray(middle[:, k])
-            for leaves, leaf in zip(reversed(self.rounds), reversed(leaf_parts), strict=True):
-                solution = leaves.restore(solution, leaf)
-            out[k] = solution
-        return out
+        """Solve for the columns of ``right``, shape (size, k), C order."""
+        kept = []
+        for leaves in self.rounds:
+            right, leaf = leaves.reduce(right)
+            kept.append(leaf)
+        solution = np.ascontiguousarray(self.band.solve(np.asfortranarray(right)))
+        for leaves, leaf in zip(reversed(self.rounds), reversed(kept), strict=True):
+            solution = leaves.restore(solution, leaf)
+        return solution
+
+
+@dataclass(frozen=True)
+class Coupling:
+    """Which rows of the matrix are coupled: its lower triangle and its labels."""
+
+    row: IntArray
+    column: IntArray
+    label: IntArray
+
+    @property
+    def lag(self) -> int:
+        """Largest difference of label between two coupled rows."""
+        return int(np.abs(self.label[self.row] - self.label[self.column]).max(initial=0))
+
+    def without(self, chosen: BoolArray) -> tuple[LeafRound, Coupling]:
+        """Eliminate the chosen rows."""
+        leaves = LeafRound(len(self.label), self.row, self.column, chosen)
+        return leaves, Coupling(leaves.next_row, leaves.next_column, self.label[~chosen])
+
+    def sample(self, steps: int) -> Coupling:
+        """Return the part of ``steps`` steps from the middle of the horizon."""
+        middle = int(self.label[len(self.label) // 2]) if len(self.label) else 0
+        inside = np.abs(self.label - middle) <= steps // 2
+        both = inside[self.row] & inside[self.column]
+        place = np.cumsum(inside) - 1
+        return Coupling(place[self.row[both]], place[self.column[both]], self.label[inside])
+
+
+def eliminate_leaves(graph: Coupling, degree: int) -> tuple[list[LeafRound], Coupling]:
+    """Take rounds of leaves of at most ``degree`` neighbours while they are worth it."""
+    rounds = []
+    lag = graph.lag
+    for _ in range(ROUNDS):
+        size = len(graph.label)
+        chosen = choose_leaves(graph.row, graph.column, graph.label, lag, degree)
+        if chosen.sum() < max(WORTH_A_ROUND * size, 1):
+            break
+        leaves, graph = graph.without(chosen)
+        rounds.append(leaves)
+    return rounds, graph
+
+
+def choose_degree(graph: Coupling) -> int:
+    """Choose the most neighbours a leaf may have, by the band that a sample is left with."""
+    sample = graph.sample(SAMPLE_STEPS)
+    costs = []
+    for degree in DEGREES:
+        _, left = eliminate_leaves(sample, degree)
+        band = Band(len(left.label), left.row, left.column, left.label)
+        costs.append(len(left.label) * (band.bandwidth + 2))
+    return DEGREES[int(np.argmin(costs))]

@@ -18,8 +18,6 @@ from scipy import sparse
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
 from bess_opt.solve.structured.positions import as_positions
 
-WORTH_A_ROUND = 0.02
-
 
 def choose_leaves(
     row: IntArray, column: IntArray, label: IntArray, lag: int, max_degree: int
@@ -47,7 +45,7 @@ def choose_leaves(
         blocked |= pick
         blocked[b[pick[a]]] = True
         blocked[a[pick[b]]] = True
-    return chosen if chosen.sum() >= WORTH_A_ROUND * size else np.zeros(size, bool)
+    return chosen
 
 
 def _rank_within(label: IntArray, degree: IntArray) -> IntArray:
@@ -140,22 +138,17 @@ class LeafRound:
         return rest
 
     def reduce(self, right: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Split a right-hand side (size,) into that of the rest and that of the leaves."""
+        """Split a right-hand side (size,) or (size, k) into the rest's and the leaves'."""
         leaf = right[self.leaf_at]
         rest = right[self.rest_at]
         return (rest - self.down @ leaf if self.rest else rest), leaf
 
     def restore(self, rest: FloatArray, leaf: FloatArray) -> FloatArray:
         """Join the rest's solution with the leaves'."""
-        out = np.empty(self.leaves + self.rest)
-        own = leaf * self.inverse
+        out = np.empty((self.leaves + self.rest, *leaf.shape[1:]))
+        own = (leaf.T * self.inverse).T
         if self.rest:
             own -= self.up @ rest
         out[self.rest_at] = rest
         out[self.leaf_at] = own
         return out
-
-
-def neighbours_spread(row: IntArray, column: IntArray, label: IntArray) -> int:
-    """Largest difference of label between two coupled rows."""
-    return int(np.abs(label[row] - label[column]).max(initial=0))
