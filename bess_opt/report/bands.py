@@ -107,7 +107,7 @@ def bands(reading: Reading) -> list[Band]:
 
 
 def _shared(reading: Reading) -> dict[str, list[str]]:
-    """Assets of one kind that burn the same fuel: their labels begin alike and a tariff names them."""
+    """Assets of one kind and like labels that one tariff charges, such as a plant on two buses."""
     found: dict[str, list[str]] = {}
     for name, tariff in reading.tariffs.items():
         members = [a for a in getattr(tariff, "assets", ()) if a in reading.assets]

@@ -1,8 +1,8 @@
 """Colours with a fixed meaning, doubled by hatching and dashes, so that grey prints still read.
 
 The categories are those of Okabe and Ito (2008), chosen to stay apart for colour-blind readers;
-what that set lacks (thermal plants, nuclear) is grey or muted, and told apart by hatching. Heat maps
-run through cividis (Nuñez et al. 2018), differences from blue over white to orange.
+what that set lacks (thermal plants, nuclear) is grey or muted, and told apart by hatching. Heat
+maps run through cividis (Nuñez et al. 2018), differences from blue over white to orange.
 """
 
 from __future__ import annotations

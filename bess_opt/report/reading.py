@@ -158,15 +158,17 @@ class Reading:
         """A variable of a component by step, shape (T,); zero where there is none."""
         if not self.has(variable, name):
             return np.zeros(len(self.horizon))
-        values = np.nan_to_num(self.ds[variable].sel(component=name).to_numpy().astype(float))
-        return values if values.ndim == 1 else values.reshape(len(self.horizon), -1).sum(axis=1)
+        found = self.ds[variable].sel(component=name).to_numpy()
+        values: Array = np.nan_to_num(np.asarray(found, dtype=float))
+        return values.reshape(len(self.horizon), -1).sum(axis=1)
 
     def rating(self, field: str, name: str) -> Array:
         """A rating in each step, by the step's year, shape (T,)."""
         if not self.has(field, name):
             return np.zeros(len(self.horizon))
         by_year = self.ds[field].sel(component=name, year_label=self.horizon.year)
-        return np.nan_to_num(by_year.to_numpy().astype(float))
+        values: Array = np.nan_to_num(np.asarray(by_year.to_numpy(), dtype=float))
+        return values
 
     def added(self, powers_mw: Iterable[Array]) -> Array:
         """Sum of powers by step, shape (T,); zero where there are none."""

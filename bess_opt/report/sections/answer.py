@@ -1,4 +1,4 @@
-"""The page for a reader in a hurry: what to build, what it saves, what binds, how far to trust it."""
+"""The page for a reader in a hurry: what to build, what it saves, what binds, what to trust."""
 
 from __future__ import annotations
 

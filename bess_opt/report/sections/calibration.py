@@ -78,8 +78,8 @@ def calibration(reading: Reading) -> Section | None:
         Text(_sentence(groups), lead=True),
         Text(
             "The system without sized storage is compared with what was published, by month. A "
-            "group whose months are given to the model agrees by construction and proves nothing; the "
-            "groups that the model was free to choose are the test."
+            "group whose months are given to the model agrees by construction and proves nothing; "
+            "the groups that the model was free to choose are the test."
         ),
         _year_table(groups),
         _months_figure(groups),
@@ -163,7 +163,8 @@ def _months_figure(groups: list[Compared]) -> Figure:
     free = [g for g in groups if g.is_free]
     tested = free or groups
     worst = max(tested, key=lambda g: g.month_error)
-    title = f"The month is missed most by {worst.label}, by {with_unit(worst.month_error, 'GWh')} on average"
+    miss = with_unit(worst.month_error, "GWh")
+    title = f"{worst.label} misses its months the most, by {miss} on average"
     table = Table(
         "Month by month",
         (text_column("Group"), text_column("Month"), Column("Modelled", "GWh", 1),

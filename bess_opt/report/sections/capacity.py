@@ -69,8 +69,8 @@ def capacity(reading: Reading) -> Section | None:
     each = with_unit(_per_kwh(paid, generated), f"{currency}/kWh")
     text = Text(
         f"Capacity payments come to {money(paid, currency, 4)} {reading.period_words}. By energy, "
-        f"{share(part)} of it ({money(idle, currency)}) pays for capacity that stood idle, and each "
-        f"kWh delivered carries {each} of it."
+        f"{share(part)} of it ({money(idle, currency)}) pays for capacity that stood idle, and "
+        f"each kWh delivered carries {each} of it."
     )
     same = Note(_same_words(reading))
     names = [p.label for p in found]
@@ -115,9 +115,7 @@ def capacity(reading: Reading) -> Section | None:
 def _same_words(reading: Reading) -> str:
     exits = any(getattr(t, "exit_allowed", False) for t in reading.tariffs.values())
     if exits:
-        return (
-            "Contracts with exit_allowed may be left: what they are paid is decided in both runs."
-        )
+        return "Contracts with exit_allowed may be left: what they are paid is decided."
     return "These payments are sunk: storage changes none of them, only how much of them is used."
 
 

@@ -19,7 +19,7 @@ def trust(reading: Reading) -> Section:
     blocks: list[Block] = [
         Text(
             f"{count(len(checks), 'check')} were made on the results by code that shares nothing "
-            f"with the formulation; {words}. bess-opt verify repeats them, and more, from the files."
+            f"with the formulation; {words}. bess-opt verify repeats them from the files, and more."
         ),
         _check_table(reading, checks),
         _certificate(reading),
@@ -34,9 +34,7 @@ def _check_table(reading: Reading, checks: list[dict[str, Any]]) -> Table:
     rows = tuple(
         (
             c["name"],
-            reading.label(c["component"])
-            if c["component"] in reading.components
-            else c["component"],
+            reading.label(c["component"]) if c["component"] in names else c["component"],
             _tiny(c["figure"]),
             _tiny(c["tolerance"]),
             c["unit"],
@@ -46,9 +44,7 @@ def _check_table(reading: Reading, checks: list[dict[str, Any]]) -> Table:
     )
     return Table(
         "Checks: the largest miss against what is allowed",
-        tuple(
-            text_column(t) for t in ("Check", "Of", "Largest miss", "Allowed", "Unit", "Verdict")
-        ),
+        tuple(text_column(t) for t in titles),
         rows,
         flagged=tuple(k for k, c in enumerate(checks) if not c["passed"]),
     )
@@ -73,8 +69,8 @@ def _certificate(reading: Reading) -> Table:
         "Certificate of the optimum, recomputed from the arrays, relative",
         tuple(text_column(t) for t in ("What it says", "Figure", "Refused above")),
         tuple(rows),
-        note=f"Solved by {engine} in {count(int(solver.get('iterations') or 0), 'iteration')}, "
-        f"{fixed(solver.get('solve_s'), 1)} s, after {fixed(solver.get('build_s'), 1)} s of building.",
+        note=f"Solved by {engine} in {count(int(solver.get('iterations') or 0), 'iteration')}: "
+        f"{fixed(solver.get('build_s'), 1)} s to build, {fixed(solver.get('solve_s'), 1)} s to solve.",
     )
 
 

@@ -1,0 +1,229 @@
+"""Several runs side by side: what each builds, saves and costs, and where the energy comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from bess_opt.report.assemble import subtitle
+from bess_opt.report.bands import bands
+from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.content import (
+    Block,
+    Cell,
+    Column,
+    Figure,
+    Note,
+    Report,
+    Section,
+    Table,
+    Text,
+    text_column,
+)
+from bess_opt.report.numbers import count, energy, is_number, listed, money, scaled
+from bess_opt.report.palette import ROLES, Look
+from bess_opt.report.reading import Reading
+from bess_opt.report.sections.answer import build_sentence, saving_sentence
+from bess_opt.runs.directory import Run
+
+Getter = Callable[[Reading], Any]
+
+
+def comparison_report(runs: Sequence[Run]) -> Report:
+    """The report of several runs; those without an answer are named and left out."""
+    readings = [Reading(run) for run in runs]
+    solved = [r for r in readings if r.is_optimal]
+    names = labels(solved)
+    blocks: list[Block] = [
+        Text(f"{name}: {build_sentence(r)} {saving_sentence(r)}".strip())
+        for name, r in zip(names, solved, strict=True)
+    ]
+    missing = [r.run.path.name for r in readings if not r.is_optimal]
+    if missing:
+        blocks.append(Note(f"Without an answer, and left out: {listed(missing)}.", "warning"))
+    sections = [Section("answer", "Side by side", tuple(blocks))]
+    if solved:
+        own: list[Block] = [headline_table(names, solved)]
+        if len({r.currency for r in solved}) == 1:
+            own.append(_cost_figure(names, solved))
+        sections.append(Section("figures", "Headline figures", tuple(own)))
+        sections.append(
+            Section("mix", "Where the energy comes from", (_mix_figure(names, solved),))
+        )
+        sections.append(Section("sizes", "Sizes", (size_table(names, solved),)))
+    titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
+    origin = tuple(
+        (name, subtitle(r) or r.run.path.name) for name, r in zip(names, solved, strict=True)
+    )
+    return Report(
+        listed(titles), f"{count(len(readings), 'run')} side by side", origin, tuple(sections)
+    )
+
+
+def labels(readings: Sequence[Reading]) -> list[str]:
+    """A short name a run: its scenario, or its folder where scenarios repeat."""
+    names = [r.scenario or str(r.case.get("name", "")) for r in readings]
+    folders = [r.run.path.name for r in readings]
+    if len(set(names)) == len(names):
+        return names
+    return [f"{n} ({f})" for n, f in zip(names, folders, strict=True)]
+
+
+def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
+    """The headline figures, one column a run."""
+    rows: list[tuple[Cell, ...]] = []
+
+    def add(title: str, unit: str, getter: Getter, scale: float = 1.0) -> None:
+        values = [getter(r) for r in readings]
+        if any(is_number(v) for v in values):
+            cells = [float(v) / scale if is_number(v) else None for v in values]
+            rows.append((title, unit, *cells))
+
+    for name in dict.fromkeys(n for r in readings for n in r.headline_storages):
+        label = next(r.label(name) for r in readings if name in r.assets)
+        for field, word, unit in (
+            ("p_rated_mw", "power", "MW"),
+            ("e_rated_mwh", "energy", "MWh"),
+            ("duration_h", "duration", "h"),
+        ):
+            add(f"{label}, {word}", unit, lambda r, f=field, n=name: _size(r, n, f))
+    currencies = list(dict.fromkeys(r.currency for r in readings))
+    for currency in currencies:
+        own: Mapping[int, Reading] = {id(r): r for r in readings if r.currency == currency}
+        size, unit = scaled([r.results["objective"]["value"] for r in own.values()], currency)
+
+        def only(r: Reading, value: Any, own: Mapping[int, Reading] = own) -> Any:
+            return value if id(r) in own else None
+
+        add("Cost", unit, lambda r, f=only: f(r, r.results["objective"]["value"]), size)
+        add("of it sunk", unit, lambda r, f=only: f(r, r.results.get("sunk")), size)
+        add("Cost without storage", unit, lambda r, f=only: f(r, _before(r)), size)
+        add("Saving by storage", unit, lambda r, f=only: f(r, _saving(r)), size)
+    add("Renewable share", "%", lambda r: r.results.get("renewable_share_frac"), 0.01)
+    add("Clean share", "%", lambda r: r.results.get("clean_share_frac"), 0.01)
+    add("Emissions", "kt CO\N{SUBSCRIPT TWO}", lambda r: r.results.get("emissions_t"), 1e3)
+    add("Unserved energy", "GWh", lambda r: r.results.get("unserved_mwh"), 1e3)
+    add("Curtailed energy", "GWh", lambda r: r.results.get("curtailed_mwh"), 1e3)
+    add("Energy served", "GWh", lambda r: r.results.get("served_mwh"), 1e3)
+    return Table(
+        "Headline figures",
+        (
+            text_column(""),
+            text_column("Unit"),
+            *(Column(name, "", 4, significant=True) for name in names),
+        ),
+        tuple(rows),
+        note="A dash under a saving: there is none, or it is not distinguishable from zero.",
+    )
+
+
+def _size(reading: Reading, name: str, field: str) -> float | None:
+    if name not in reading.assets:
+        return None
+    return float(reading.size(name).get(field) or 0.0) if reading.is_built(name) else 0.0
+
+
+def _before(reading: Reading) -> Any:
+    return ((reading.results.get("baseline") or {}).get("objective") or {}).get("value")
+
+
+def _saving(reading: Reading) -> Any:
+    savings = reading.results.get("savings") or {}
+    return savings.get("amount") if savings.get("distinguishable") else None
+
+
+def _cost_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
+    """Cost of each run, sunk and decided."""
+    currency = readings[0].currency
+    values = [float(r.results["objective"]["value"]) for r in readings]
+    sunk = [float(r.results.get("sunk") or 0.0) for r in readings]
+    size, unit = scaled(values, currency)
+    free = [(v - s) / size for v, s in zip(values, sunk, strict=True)]
+    layers = (
+        Layer("bar", "paid whatever is decided", ROLES["charge"], names, [s / size for s in sunk],
+              base=[0.0] * len(values), unit=unit),
+        Layer("bar", "decided", ROLES["discharge"], names, free, base=[s / size for s in sunk],
+              unit=unit),
+    )  # fmt: skip
+    chart = Chart(
+        (Panel(layers, Axis(f"cost [{unit}]", low=0.0)),),
+        Axis("", "category"),
+        height_px=110 + 45 * len(names),
+        horizontal=True,
+    )
+    low, high = (
+        min(range(len(values)), key=values.__getitem__),
+        max(range(len(values)), key=values.__getitem__),
+    )
+    title = (
+        f"{names[low]} costs least ({money(values[low], currency, 4)}), {names[high]} most "
+        f"({money(values[high], currency, 4)})"
+    )
+    table = Table(
+        "Cost of each run",
+        (text_column("Run"), Column("Sunk", unit, 4, True), Column("Decided", unit, 4, True),
+         Column("Sum", unit, 4, True)),
+        tuple((n, s / size, f, v / size) for n, s, f, v in zip(names, sunk, free, values, strict=True)),
+    )  # fmt: skip
+    return Figure("costs", title, f"Bars of cost by run. {title}.", chart, table, "results.json")
+
+
+def _mix_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
+    """Energy delivered by source, one bar a run."""
+    looks: dict[str, Look] = {}
+    gwh: dict[str, dict[int, float]] = {}
+    for k, reading in enumerate(readings):
+        for band in bands(reading):
+            if band.is_delivered and band.is_counted:
+                looks.setdefault(band.label, band.look)
+                gwh.setdefault(band.label, {})[k] = reading.total(band.power_mw) / 1e3
+    layers, at = [], [0.0] * len(names)
+    for label, own in gwh.items():
+        values = [own.get(k, 0.0) for k in range(len(names))]
+        layers.append(Layer("bar", label, looks[label], names, values, base=list(at), unit="GWh"))
+        at = [a + v for a, v in zip(at, values, strict=True)]
+    chart = Chart(
+        (Panel(tuple(layers), Axis("Energy [GWh]", low=0.0)),),
+        Axis("", "category"),
+        height_px=120 + 50 * len(names),
+        horizontal=True,
+    )
+    spread = {
+        label: max(own.get(k, 0.0) for k in range(len(names)))
+        - min(own.get(k, 0.0) for k in range(len(names)))
+        for label, own in gwh.items()
+    }
+    most = max(spread, key=lambda n: spread[n])
+    title = f"{most} differs most between the runs, by {energy(1e3 * spread[most])}"
+    table = Table(
+        "Energy delivered by source",
+        (text_column("Source"), *(Column(n, "GWh") for n in names)),
+        (
+            *((label, *(own.get(k) for k in range(len(names)))) for label, own in gwh.items()),
+            ("Sum", *at),
+        ),
+        total=(len(gwh),),
+    )
+    return Figure(
+        "mix", title, f"Stacked bars of energy by source. {title}.", chart, table, "series.nc"
+    )
+
+
+def size_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
+    """Sizes that some run sized, one column a run."""
+    rows: list[tuple[Cell, ...]] = []
+    sized = dict.fromkeys(
+        (name, field)
+        for r in readings
+        for name, size in r.results.get("sizes", {}).items()
+        for field in size.get("sized") or ()
+    )
+    for name, field in sized:
+        label = next(r.label(name) for r in readings if name in r.assets)
+        unit = "MWh" if field.endswith("mwh") else "MW"
+        rows.append((label, unit, *(r.size(name).get(field) for r in readings)))
+    return Table(
+        "What was sized",
+        (text_column("Asset"), text_column("Unit"), *(Column(n, "", 1) for n in names)),
+        tuple(rows),
+    )
