@@ -39,11 +39,10 @@ def products(one: FloatArray, two: FloatArray) -> FloatArray:
     rows, width = one.shape
     blocks = width // PRODUCT_BLOCK
     end = blocks * PRODUCT_BLOCK
-    shape = (-1, blocks, PRODUCT_BLOCK)
-    left = one[:, :end].reshape(shape).transpose(1, 0, 2)
-    right = two[:, :end].reshape(shape).transpose(1, 2, 0)
+    left = one[:, :end].reshape(rows, blocks, PRODUCT_BLOCK).transpose(1, 0, 2)
+    right = two[:, :end].reshape(len(two), blocks, PRODUCT_BLOCK).transpose(1, 2, 0)
     total: FloatArray = np.matmul(left, right).sum(axis=0) + one[:, end:] @ two[:, end:].T
-    return total.reshape(rows, len(two))
+    return total
 
 
 class Border:

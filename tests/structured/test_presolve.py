@@ -1,0 +1,98 @@
+"""Presolve takes rows out and gives their duals back, by hand and against the certificate."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from bess_opt.solve.structured import solve_structured
+from bess_opt.solve.structured.certificate import certify
+from bess_opt.solve.structured.postsolve import postsolve
+from bess_opt.solve.structured.presolve import presolve
+from bess_opt.solve.structured.range_program import RangeProgram
+from tests.structured.arrays import Rows
+
+
+def limited_by_rows() -> Rows:
+    """Serve 10 MW; the cheap plant's 6 MW limit is the row 2 x <= 12, and a looser x <= 8.
+
+    Optimum 2*6 + 5*4 = 32; balance dual 5; a MW more of the cheap plant saves 3, so the row 2 x has
+    the dual -3/2 and the looser one none.
+    """
+    rows = Rows()
+    cheap, dear = rows.column(0, 2.0), rows.column(0, 5.0)
+    rows.row([0], 10.0, 10.0, (cheap, 1.0), (dear, 1.0))
+    rows.row([0], -np.inf, 12.0, (cheap, 2.0))
+    rows.row([0], -np.inf, 8.0, (cheap, 1.0))
+    return rows
+
+
+def test_single_rows_become_bounds() -> None:
+    reduction = presolve(RangeProgram.read(limited_by_rows().program()))
+    assert reduction.rows.tolist() == [0]
+    assert reduction.upper.tolist() == [6.0, np.inf]
+    assert reduction.upper_row.tolist() == [1, -1]
+
+
+def test_single_rows_get_their_duals() -> None:
+    program = RangeProgram.read(limited_by_rows().program())
+    reduction = presolve(program)
+    x, y = postsolve(program, reduction, np.array([6.0, 4.0]), np.array([5.0]))
+    assert x.tolist() == [6.0, 4.0]
+    assert y.tolist() == [5.0, -1.5, 0.0]
+    assert certify(program, x, y).worst == 0.0
+
+
+def test_engine_returns_the_same_duals() -> None:
+    result = solve_structured(limited_by_rows().program())
+    assert result.status == "optimal"
+    assert result.objective == pytest.approx(32.0, rel=1e-7)
+    assert result.y == pytest.approx([5.0, -1.5, 0.0], abs=1e-6)
+
+
+def test_chain_of_single_rows() -> None:
+    """First x = 3 by a row, then x + y <= 5 leaves y <= 2, then everything else is bought at 7.
+
+    Serve 10 = y + z, y costs 1, z costs 7: y = 2, z = 8, cost 2 + 56 = 58 (x is free of cost).
+    Balance dual 7; y's row dual 1 - 7 = -6; x is fixed by its row, which then bears +6.
+    """
+    rows = Rows()
+    x, y, z = rows.column(0, 0.0), rows.column(0, 1.0), rows.column(0, 7.0)
+    rows.row([0], 10.0, 10.0, (y, 1.0), (z, 1.0))
+    rows.row([0], -np.inf, 5.0, (x, 1.0), (y, 1.0))
+    rows.row([0], 3.0, 3.0, (x, 1.0))
+    program = rows.program()
+    result = solve_structured(program)
+    assert result.objective == pytest.approx(58.0, rel=1e-7)
+    assert result.y == pytest.approx([7.0, -6.0, 6.0], abs=1e-6)
+    assert certify(RangeProgram.read(program), result.x, result.y).worst <= 1e-8
+
+
+def test_nothing_left() -> None:
+    """Two columns at their cheapest bounds: 2*1 - 3*4 = -10, plus an offset of 1."""
+    rows = Rows()
+    one, two = rows.column(0, 2.0, 1.0, 9.0), rows.column(0, -3.0, 0.0, 9.0)
+    rows.row([0], -np.inf, 8.0, (two, 2.0))
+    rows.row([0], 0.0, np.inf, (one, 1.0))
+    result = solve_structured(rows.program(offset=1.0))
+    assert (result.status, result.iterations) == ("optimal", 0)
+    assert result.objective == pytest.approx(-9.0)
+    assert result.y == pytest.approx([-1.5, 0.0])
+
+
+def test_crossing_rows_are_infeasible() -> None:
+    """Two rows say x >= 3 and x <= 2."""
+    rows = Rows()
+    x, other = rows.column(0, 1.0), rows.column(0, 1.0)
+    rows.row([0], 3.0, np.inf, (x, 1.0))
+    rows.row([0], -np.inf, 2.0, (x, 1.0))
+    rows.row([0], 1.0, np.inf, (x, 1.0), (other, 1.0))
+    assert solve_structured(rows.program()).status == "infeasible"
+
+
+def test_tiny_widths_are_fixed() -> None:
+    """An upper bound of 1e-12 is a fixed column, not a variable with two bounds."""
+    rows = Rows()
+    dawn, other = rows.column(0, 0.0, 0.0, 1e-12), rows.column(0, 1.0)
+    rows.row([0], 5.0, 5.0, (dawn, 1.0), (other, 2.0))
+    assert presolve(RangeProgram.read(rows.program())).columns.tolist() == []
