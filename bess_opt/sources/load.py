@@ -150,11 +150,13 @@ def _one(
     if column is None:
         return nothing
     cells, cell_faults = read_numbers(table, column, str(option(spec, "decimal", ".")))
-    shelf.tell(*cell_faults, *_uncalculated(table, column, cells))
-    named = named_unit(table, column, str(option(spec, "unit", "")), path)
-    shelf.tell(*named)
-    wrong = any(f.is_error for f in (*cell_faults, *named))
-    if axis is None or isinstance(unit, Refusal) or wrong:
+    told = [
+        *cell_faults,
+        *_uncalculated(table, column, cells),
+        *named_unit(table, column, str(option(spec, "unit", "")), path),
+    ]
+    shelf.tell(*told)
+    if axis is None or isinstance(unit, Refusal) or any(f.is_error for f in told):
         return nothing
     asker = Asker(
         name,

@@ -40,7 +40,7 @@ def read_parquet(file: DataFile) -> Table:
             return broken(file.name, Fault("E-FI-005", found, f"at most {MOST_ROWS:,}", "", where))
         read = opened.read()
     except (pa.ArrowException, OSError, ValueError):
-        whole = file.content[-4:] == b"PAR1"
+        whole = len(file.content) > 8 and file.content[-4:] == b"PAR1"
         found = "the file cannot be read" if whole else "no complete Parquet file (no footer)"
         return broken(
             file.name,
