@@ -34,12 +34,12 @@ def command(screen: Screen, runs: tuple[Path, ...], tolerance: float) -> Outcome
     comparison = compare_runs(*runs, tolerance=tolerance)
     names = comparison.names
     if comparison.inputs:
-        screen.say(f"{count(len(comparison.inputs), 'input')} differ", bold=True)
+        screen.say(_differ(len(comparison.inputs), "input"), bold=True)
         rows = [("", *names), *((i.path, *map(_short, i.values)) for i in comparison.inputs)]
         screen.say(table(rows))
     figures = comparison.figures if screen.verbose else comparison.differing
     if figures:
-        screen.say(f"{count(len(comparison.differing), 'figure')} differ", bold=True)
+        screen.say(_differ(len(comparison.differing), "figure"), bold=True)
         head = ("", "unit", *names, "difference", "relative")
         body = [
             (
@@ -55,6 +55,10 @@ def command(screen: Screen, runs: tuple[Path, ...], tolerance: float) -> Outcome
     if comparison.same:
         screen.say("the runs are the same", fg="green", bold=True)
     return Outcome(comparison.as_dict(), 0 if comparison.same else 1)
+
+
+def _differ(n: int, noun: str) -> str:
+    return f"{count(n, noun)} differ{'s' if n == 1 else ''}"
 
 
 def _short(value: object) -> str:

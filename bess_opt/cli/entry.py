@@ -49,7 +49,8 @@ def _run(arguments: list[str]) -> int:
         return _tell(arguments, error.format_message(), error.exit_code)
     except BessError as error:
         _trace(arguments)
-        return _tell(arguments, error.message, error.exit_code, error.faults)
+        ours = "a bug of ours: " if error.exit_code == BUG else ""
+        return _tell(arguments, ours + error.message, error.exit_code, error.faults)
     except (KeyboardInterrupt, click.Abort):
         return _tell(arguments, "interrupted; nothing was left behind", INTERRUPTED)
     except Terminated:

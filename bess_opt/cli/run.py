@@ -89,6 +89,8 @@ def command(
         for leftover in prepare(target, replace=force):
             screen.say(f"removed what a stopped run left behind: {leftover.name}")
         payloads[scenario or AS_WRITTEN] = {**shared, "scenario": scenario, "out": str(target)}
+    if len(wanted) > 1:
+        refuse_faulty(path, wanted, overrides)
     with Progress(screen, list(payloads)) as progress:
         replies = run_all(payloads, progress)
     if len(replies) == 1 and isinstance(only := next(iter(replies.values())), BessError):
@@ -97,6 +99,20 @@ def command(
     codes = [reply_code(reply) for reply in replies.values()]
     runs = [as_data(label, reply) for label, reply in replies.items()]
     return Outcome({"case": str(path), "runs": runs}, worst_exit_code(codes))
+
+
+def refuse_faulty(path: Path, scenarios: Sequence[str | None], overrides: tuple[str, ...]) -> None:
+    """Read every scenario before the first is solved, so that a slip in one wastes no solve.
+
+    Raises
+    ------
+    CaseError
+        With the faults of the first scenario that has errors.
+    """
+    from bess_opt.case import read_case
+
+    for scenario in scenarios:
+        read_case(path, scenario=scenario, overrides=overrides)
 
 
 def run_folders(path: Path, scenarios: Sequence[str | None], output: Path | None) -> list[Path]:

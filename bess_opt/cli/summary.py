@@ -101,6 +101,8 @@ def saving_lines(results: Results) -> list[str]:
     saving = results.get("savings")
     if not saving or saving.get("amount") is None:
         return ["not known: no system without the storage to compare with"]
+    if storage(results) and all(is_nothing(size) for size in storage(results).values()):
+        return ["nothing, for none is built"]
     objective = results.get("objective") or {}
     basis = {"per year": "a year"}.get(str(objective.get("basis")), str(objective.get("basis", "")))
     line = f"{money(saving['amount'], saving.get('currency', ''))} {basis}"
@@ -165,7 +167,7 @@ def side_by_side(runs: Mapping[str, Results]) -> str:
         sizes = [storage(results).get(name, {}) for results in runs.values()]
         rows.append([f"{name} [MW]", *(number(s.get("p_rated_mw")) for s in sizes)])
         rows.append([f"{name} [MWh]", *(number(s.get("e_rated_mwh")) for s in sizes)])
-        rows.append([f"{name} [h]", *(number(s.get("duration_h"), 2) for s in sizes)])
+        rows.append([f"{name} [h]", *(_tenths(s.get("duration_h")) for s in sizes)])
     every = list(runs.values())
     rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
     rows.append(["saving", *(_money(r.get("savings"), "amount") for r in every)])
@@ -181,6 +183,10 @@ def _money(part: Mapping[str, Any] | None, key: str) -> str:
 
 def _thousands(value: Any) -> str:
     return number(value / 1e3) if isinstance(value, int | float) else "n/a"
+
+
+def _tenths(value: Any) -> str:
+    return f"{value:.1f}" if isinstance(value, int | float) else "n/a"
 
 
 def nearest(path: str) -> str:

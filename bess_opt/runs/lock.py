@@ -29,18 +29,36 @@ def holding(target: Path) -> Iterator[None]:
     """
     target = target.absolute()
     path = target.parent / f".lock-{target.name}"
-    with refusing(target):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    handle = _acquire(target, path)
     try:
-        if not _take(handle):
-            raise _held(target, path)
         _sign(handle)
         yield
-        # The name goes while we still hold the lock; who waits on the old file finds it unnamed.
-        path.unlink(missing_ok=True)
     finally:
+        # The name goes while we still hold the lock, so that no lock file is left lying about.
+        path.unlink(missing_ok=True)
         os.close(handle)
+
+
+def _acquire(target: Path, path: Path) -> int:
+    """An open handle on the locked file that bears the name."""
+    while True:
+        with refusing(target):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        if not _take(handle):
+            os.close(handle)
+            raise _held(target, path)
+        # Its last holder may have removed the name between our opening and our locking.
+        if _is_named(handle, path):
+            return handle
+        os.close(handle)
+
+
+def _is_named(handle: int, path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 def _take(handle: int) -> bool:
