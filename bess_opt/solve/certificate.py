@@ -2,14 +2,22 @@ r"""How optimal a point is, recomputed from the arrays in plain numpy.
 
     minimise c'x  subject to  l_r <= Ax <= u_r,  l <= x <= u
 
-Three figures, each relative:
+A multiplier must lean on a bound that exists: a row dual of the wrong sign is put to zero first
+(call the rest ``y``), so that what it held up is missing from the reduced costs ``d = c - A'y``.
+Four figures, each relative, each with the place where it is worst:
 
-- primal: largest miss of a row or a bound, over 1 + the largest activity term of that row;
-- dual: with reduced costs ``d = c - A'y``, the part of ``d`` (and of ``y``) that no finite bound
-  supports, over 1 + |c|_j + the largest term of ``A'y`` in that column;
-- gap: ``c'x`` against the dual objective ``sum of y * active bound``, over 1 + both sizes.
+============== ============================================ ====================================
+figure         what is missing                              measured against
+============== ============================================ ====================================
+primal         a row or a bound is overstepped by this much 1 + largest term of the row; 1 + \|x\|
+dual           part of ``d`` that leans on no finite bound  u + \|c\| + largest term of ``A'y``
+gap            ``c'x`` less the value of the multipliers    u + both
+complementary  largest single multiplier times its distance u + both, as the gap
+============== ============================================ ====================================
 
-A point with three small figures is optimal within them, whatever its solver called it.
+The 1 is a MW or a MWh; ``u`` is the typical cost (median of those that are not zero), so that money
+in rupees and money in billions are measured alike. A point whose four figures are small is optimal
+within them, whatever its solver called it.
 """
 
 from __future__ import annotations
@@ -24,22 +32,50 @@ from bess_opt.model.linear_program import LinearProgram
 
 Vector = NDArray[np.float64]
 
+# Solvers read bounds of this size as none.
+UNBOUNDED_FROM = 1e20
+
+# What adding up in double precision leaves, per unit of the gross sum.
+ROUNDING = 16 * float(np.finfo(float).eps)
+
 
 @dataclass(frozen=True)
 class Certificate:
-    """Relative residuals, and where the worst of them lie."""
+    """Relative residuals, and where the worst of them lie.
+
+    Attributes
+    ----------
+    primal, dual, gap, complementary : float
+        The figures of the module's table.
+    worst_row, worst_bound : int
+        Row and column of the largest primal misses.
+    worst_column : int
+        Column of the largest dual miss.
+    slackest_row, slackest_column : int
+        Where multiplier times distance is largest; -1 where there is no such row or column.
+    """
 
     primal: float
     dual: float
     gap: float
     worst_row: int
     worst_column: int
+    complementary: float = 0.0
+    worst_bound: int = -1
+    slackest_row: int = -1
+    slackest_column: int = -1
 
     @property
     def worst(self) -> float:
-        """The largest of the three (infinite where one is not a number)."""
-        values = (self.primal, self.dual, self.gap)
+        """The largest of the figures (infinite where one is not a number)."""
+        values = (self.primal, self.dual, self.gap, self.complementary)
         return float("inf") if any(np.isnan(values)) else max(values)
+
+    @property
+    def worst_figure(self) -> str:
+        """Name of the largest figure."""
+        values = {n: getattr(self, n) for n in ("primal", "dual", "gap", "complementary")}
+        return max(values, key=lambda name: np.nan_to_num(values[name], nan=np.inf))
 
     def as_dict(self) -> dict[str, Any]:
         """The figures as plain values."""
@@ -56,34 +92,54 @@ def certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
     y : ndarray, shape (n_rows,)
         Row duals, positive where a larger right-hand side costs more.
     """
+    # A point that is not a number gives figures that are none, without a word from numpy.
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _certify(lp, x, y)
+
+
+def _certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
     column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
-    row = lp.indices
     terms = lp.values * x[column]
-    activity = np.bincount(row, terms, lp.n_rows).astype(float)
-    size = np.zeros(lp.n_rows)
-    np.maximum.at(size, row, np.abs(terms))
-    row_miss = _outside(activity, lp.row_lower, lp.row_upper) / (1.0 + size)
+    activity = np.bincount(lp.indices, terms, lp.n_rows).astype(np.float64)
+    row_miss = _outside(activity, lp.row_lower, lp.row_upper)
+    row_miss /= 1.0 + _largest_term(lp.indices, terms, lp.n_rows)
     bound_miss = _outside(x, lp.lower, lp.upper) / (1.0 + np.abs(x))
 
-    pulls = lp.values * y[row]
+    unit = unit_of_cost(lp.cost)
+    leaning = y - _unsupported(y, lp.row_lower, lp.row_upper)
+    pulls = lp.values * leaning[lp.indices]
     reduced = lp.cost - np.bincount(column, pulls, lp.n_columns)
-    weight = 1.0 + np.abs(lp.cost)
-    pull_size = np.zeros(lp.n_columns)
-    np.maximum.at(pull_size, column, np.abs(pulls))
-    weight += pull_size
-    column_dual = _unsupported(reduced, lp.lower, lp.upper) / weight
-    row_dual = _unsupported(y, lp.row_lower, lp.row_upper) / (1.0 + np.abs(y))
+    weight = unit + np.abs(lp.cost) + _largest_term(column, pulls, lp.n_columns)
+    missing = _unsupported(reduced, lp.lower, lp.upper)
+    dual_miss = np.abs(missing) / weight
+    leaning_cost = reduced - missing
 
-    primal_value = float(lp.cost @ x)
-    dual_value = _support(y, lp.row_lower, lp.row_upper) + _support(reduced, lp.lower, lp.upper)
-    gap = abs(primal_value - dual_value) / (1.0 + abs(primal_value) + abs(dual_value))
+    row_bound = _leaned_on(leaning, lp.row_lower, lp.row_upper)
+    bound = _leaned_on(leaning_cost, lp.lower, lp.upper)
+    parts = lp.cost * x, leaning * row_bound, leaning_cost * bound
+    primal_value, row_value, bound_value = (float(np.sum(part)) for part in parts)
+    money = unit + abs(primal_value) + abs(row_value + bound_value)
+    noise = ROUNDING * sum(float(np.sum(np.abs(part))) for part in parts)
+    gap = abs(primal_value - row_value - bound_value)
+    row_slack = np.abs(leaning * (activity - row_bound))
+    slack = np.abs(leaning_cost * (x - bound))
     return Certificate(
         primal=_largest(row_miss, bound_miss),
-        dual=_largest(column_dual, row_dual),
-        gap=float(gap),
-        worst_row=int(np.argmax(row_miss)) if row_miss.size else -1,
-        worst_column=int(np.argmax(column_dual)) if column_dual.size else -1,
+        dual=_largest(dual_miss),
+        gap=float(np.maximum(gap - noise, 0.0)) / money,
+        complementary=float(np.maximum(_largest(row_slack, slack) - noise, 0.0)) / money,
+        worst_row=_where(row_miss),
+        worst_column=_where(dual_miss),
+        worst_bound=_where(bound_miss),
+        slackest_row=_where(row_slack),
+        slackest_column=_where(slack),
     )
+
+
+def unit_of_cost(cost: Vector) -> float:
+    """The typical cost: median size of those that are not zero, or one where all are."""
+    nonzero = np.abs(cost[cost != 0])
+    return 1.0 if nonzero.size == 0 else float(np.median(nonzero))
 
 
 def _outside(value: Vector, low: Vector, high: Vector) -> Vector:
@@ -91,16 +147,27 @@ def _outside(value: Vector, low: Vector, high: Vector) -> Vector:
 
 
 def _unsupported(dual: Vector, low: Vector, high: Vector) -> Vector:
-    """A positive multiplier needs a finite lower bound, a negative one a finite upper bound."""
-    miss = np.where(np.isinf(low), np.maximum(dual, 0.0), 0.0)
-    return np.where(np.isinf(high), np.maximum(-dual, miss), miss)
+    """The part of a multiplier without a bound: positive ones need a lower, negative an upper."""
+    wrong = np.where(low <= -UNBOUNDED_FROM, np.maximum(dual, 0.0), 0.0)
+    return wrong + np.where(high >= UNBOUNDED_FROM, np.minimum(dual, 0.0), 0.0)
 
 
-def _support(dual: Vector, low: Vector, high: Vector) -> float:
-    """Dual objective of one family: each multiplier times the bound it leans on."""
+def _leaned_on(dual: Vector, low: Vector, high: Vector) -> Vector:
+    """The bound that each multiplier leans on; zero where it leans on none."""
     bound = np.where(dual > 0, low, high)
-    return float(np.sum(np.where(np.isinf(bound), 0.0, dual * np.where(np.isinf(bound), 0, bound))))
+    return np.where((dual == 0) | (np.abs(bound) >= UNBOUNDED_FROM), 0.0, bound)
+
+
+def _largest_term(where: NDArray[np.int32] | NDArray[np.int64], terms: Vector, n: int) -> Vector:
+    largest = np.zeros(n)
+    np.maximum.at(largest, where, np.abs(terms))
+    return largest
 
 
 def _largest(*arrays: Vector) -> float:
-    return max((float(np.max(a)) for a in arrays if a.size), default=0.0)
+    """Largest of all values; not a number where one is not."""
+    return float(np.max(np.concatenate(arrays), initial=0.0))
+
+
+def _where(values: Vector) -> int:
+    return int(np.argmax(values)) if values.size else -1

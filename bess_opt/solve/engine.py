@@ -1,21 +1,37 @@
-"""Which engine answers, what is accepted, and what is tried when an answer is not good enough."""
+"""Which answer is accepted, and what is tried when one is not good enough.
+
+Every attempt is judged the same way. A point counts with a certificate of at most 1e-6, recomputed
+here; "infeasible" and "unbounded" count with a proof, the engine's own or that of a twin program
+solved for it. What failed on the way is in the message of the answer.
+"""
 
 from __future__ import annotations
 
+import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from bess_opt.errors import Fault, ModelError, SolverError
+from bess_opt.errors import Fault, SolverError
 from bess_opt.model.linear_program import LinearProgram
-from bess_opt.solve.certificate import certify
-from bess_opt.solve.highs import Progress, solve_highs
+from bess_opt.solve.attempts import Attempt, Wishes, attempts_for
+from bess_opt.solve.certificate import Certificate, certify
+from bess_opt.solve.clean import clean
+from bess_opt.solve.highs import StopQuestion
+from bess_opt.solve.highs_log import Progress
+from bess_opt.solve.integer import solve_integer
+from bess_opt.solve.numbers import refuse_unusable
 from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.proof import crossed_columns
+from bess_opt.solve.settle import AskTwin, settle
+from bess_opt.solve.time_structured import TimeStructured
 
 ACCEPTED = 1e-6
 
-# From about this many columns the time-structured engine is the faster one (measured).
-STRUCTURED_FROM_COLUMNS = 20_000
+# An engine that fails in its own arithmetic hands over to the next one, and the answer says so.
+FAILURES = (ArithmeticError, ValueError, IndexError, np.linalg.LinAlgError, SolverError)
+STOPPED = (Status.LIMIT, Status.INTERRUPTED)
 
 
 def solve(
@@ -26,99 +42,149 @@ def solve(
     time_limit_s: float | None = None,
     threads: int = 1,
     progress: Progress | None = None,
+    should_stop: StopQuestion | None = None,
+    warm: Solution | None = None,
+    structured: TimeStructured | None = None,
 ) -> Solution:
-    """Solve and certify; a result above 1e-6 relative is refused after every attempt.
+    """Solve and certify; a point above 1e-6 relative is refused after every attempt.
 
-    Large programs go to the time-structured engine first. Attempts with HiGHS: its algorithm for
-    this size, then the interior point method with crossover, then simplex. Which one answered,
-    and what failed before it, is in the message.
+    Parameters
+    ----------
+    engine : {"auto", "highs", "structured"}
+        ``auto`` asks the time-structured engine for large programs and HiGHS for small ones;
+        ``structured`` still goes on to HiGHS where that engine hands over.
+    vertex : bool
+        Ask HiGHS for a corner of the optimal face instead of its middle.
+    time_limit_s : float, optional
+        For all attempts together.
+    threads : int
+        What HiGHS may use.
+    progress : callable, optional
+        Receives ``{"iteration", ...}`` while an engine works.
+    should_stop : callable, optional
+        Asked between iterations; True ends with status ``interrupted``.
+    warm : Solution, optional
+        Of a neighbouring program of the same shape; only the time-structured engine uses it.
+    structured : TimeStructured, optional
+        Keeps that engine's symbolic work between calls.
+
+    Returns
+    -------
+    Solution
+        Status ``optimal`` (certified), ``infeasible`` or ``unbounded`` (proven), ``limit`` or
+        ``interrupted``.
 
     Raises
     ------
     ModelError
-        A coefficient is not a number.
+        A number of the program cannot be solved with (E-NU-002).
     SolverError
-        No attempt gave a certified answer.
+        No attempt gave an answer that can be proven (E-NU-003).
+    UsageError
+        There is no such engine.
     """
-    _refuse_nan(lp)
-    attempts = [("auto", vertex), ("ipx", True), ("simplex", False)]
-    failed: list[str] = []
-    if not vertex and (
-        engine == "structured" or (engine == "auto" and lp.n_columns > STRUCTURED_FROM_COLUMNS)
-    ):
-        found = _solve_structured(lp, time_limit_s, progress)
-        if _is_good(found):
-            return found
-        if found.status in (Status.LIMIT, Status.INTERRUPTED):
-            return found
-        failed.append(f"structured ended {found.status}: {found.message}")
-    for algorithm, crossover in attempts:
-        found = solve_highs(
-            lp,
-            algorithm=algorithm,
-            crossover=crossover,
-            time_limit_s=time_limit_s,
-            threads=threads,
-            progress=progress,
-        )
-        if found.status in (Status.LIMIT, Status.INTERRUPTED):
-            return found
-        if found.status in (Status.INFEASIBLE, Status.UNBOUNDED):
-            return replace(found, message="; ".join(failed))
-        if _is_good(found):
-            return replace(found, status=Status.OPTIMAL, message="; ".join(failed))
-        worst = float("inf") if found.certificate is None else found.certificate.worst
-        failed.append(f"{found.algorithm} ended {found.status} at {worst:.1e}")
-    raise SolverError("no solver gave an answer that passes the certificate: " + "; ".join(failed))
+    refuse_unusable(lp)
+    wishes = Wishes(
+        engine, vertex, threads, progress, should_stop, warm, structured or TimeStructured()
+    )
+    if crossed_columns(lp).size:
+        return _nothing(lp, Status.INFEASIBLE, "a lower bound lies above its upper bound")
+    if np.any(lp.integer):
+        return solve_integer(lp, wishes, time_limit_s, _solve_continuous)
+    return _solve_continuous(lp, wishes, time_limit_s)
 
 
-def _is_good(found: Solution) -> bool:
-    return found.certificate is not None and found.certificate.worst <= ACCEPTED
+def _solve_continuous(lp: LinearProgram, wishes: Wishes, time_limit_s: float | None) -> Solution:
+    began = time.perf_counter()
+
+    def ask_twin(twin: LinearProgram) -> Solution:
+        left = None if time_limit_s is None else time_limit_s - (time.perf_counter() - began)
+        plain = replace(wishes, vertex=False, warm=None, structured=TimeStructured())
+        return first_proven(twin, attempts_for(twin, plain), left)
+
+    return first_proven(lp, attempts_for(lp, wishes), time_limit_s, ask_twin)
 
 
-def _solve_structured(
-    lp: LinearProgram, time_limit_s: float | None, progress: Progress | None
+def first_proven(
+    lp: LinearProgram,
+    attempts: Sequence[Attempt],
+    time_limit_s: float | None = None,
+    ask_twin: AskTwin | None = None,
 ) -> Solution:
-    """Ask the time-structured engine; its answer is certified again like anybody's."""
-    from bess_opt import __version__
-    from bess_opt.solve.structured.engine import solve_structured
+    """Ask one after the other until an answer is proven; see `solve`.
 
-    def tell(iteration: int, primal: float, dual: float, gap: float) -> None:
-        if progress is not None:
-            progress({"iteration": iteration, "primal": primal, "dual": dual, "gap": gap})
-
-    limit = float("inf") if time_limit_s is None else time_limit_s
-    found = solve_structured(lp, progress=tell, time_limit_s=limit)
-    known = {
-        "optimal": Status.OPTIMAL,
-        "infeasible": Status.INFEASIBLE,
-        "unbounded": Status.UNBOUNDED,
-        "interrupted": Status.INTERRUPTED,
-        "time limit": Status.LIMIT,
-    }
-    status = known.get(found.status, Status.ERROR)
-    has_point = found.x.shape == (lp.n_columns,) and status is not Status.INFEASIBLE
-    return Solution(
-        status=status,
-        x=found.x,
-        y=found.y,
-        objective=found.objective,
-        iterations=found.iterations,
-        engine="structured",
-        algorithm="time-structured interior point",
-        version=__version__,
-        seconds=found.seconds,
-        certificate=certify(lp, found.x, found.y) if has_point else None,
-        message=found.message,
+    Parameters
+    ----------
+    ask_twin : callable, optional
+        Solves twin programs, to settle whether there is no solution; without it, that is never
+        believed.
+    """
+    began = time.perf_counter()
+    failed: list[str] = []
+    for attempt in attempts:
+        left = None if time_limit_s is None else time_limit_s - (time.perf_counter() - began)
+        if left is not None and left <= 0:
+            return _with(_nothing(lp, Status.LIMIT, "no time left"), failed, began)
+        try:
+            found = attempt.ask(left)
+        except FAILURES as failure:
+            failed.append(f"{attempt.name} failed ({type(failure).__name__}: {failure})")
+            continue
+        if found.status in STOPPED:
+            return _with(found, failed, began)
+        if found.status in (Status.INFEASIBLE, Status.UNBOUNDED):
+            settled = None if ask_twin is None else settle(lp, found, ask_twin)
+            if settled is not None:
+                return _with(settled, failed, began)
+            failed.append(f"{attempt.name} said {found.status}, which could not be proven")
+            continue
+        found = replace(found, certificate=_certificate(lp, found))
+        if found.certificate is not None and found.certificate.worst <= ACCEPTED:
+            return _with(clean(lp, replace(found, status=Status.OPTIMAL)), failed, began)
+        failed.append(f"{attempt.name} ended {found.status} {_shortcoming(found)}")
+    raise SolverError(
+        "no engine gave an answer that can be proven",
+        [
+            Fault(
+                "E-NU-003",
+                "; ".join(failed) or "no engine was asked",
+                f"an answer certified to {ACCEPTED:.0e}",
+                "look at the spread of the numbers with bess-opt inspect",
+            )
+        ],
     )
 
 
-def _refuse_nan(lp: LinearProgram) -> None:
-    for name in ("cost", "values"):
-        if not np.all(np.isfinite(getattr(lp, name))):
-            raise ModelError(
-                "a coefficient is not a number", [Fault("E-NU-002", f"{name} has NaN")]
-            )
-    for name in ("lower", "upper", "row_lower", "row_upper"):
-        if np.any(np.isnan(getattr(lp, name))):
-            raise ModelError("a bound is not a number", [Fault("E-NU-002", f"{name} has NaN")])
+def _certificate(lp: LinearProgram, found: Solution) -> Certificate | None:
+    """Recomputed here, whatever the attempt brought along."""
+    if found.x.shape != (lp.n_columns,) or found.y.shape != (lp.n_rows,):
+        return None
+    return certify(lp, found.x, found.y)
+
+
+def _shortcoming(found: Solution) -> str:
+    if found.certificate is None:
+        return f"without a point ({found.message})" if found.message else "without a point"
+    certificate = found.certificate
+    return f"with a {certificate.worst_figure} residual of {certificate.worst:.1e}"
+
+
+def _with(found: Solution, failed: Sequence[str], began: float) -> Solution:
+    message = "; ".join([*failed, *filter(None, [found.message])])
+    return replace(found, message=message, seconds=time.perf_counter() - began)
+
+
+def _nothing(lp: LinearProgram, status: Status, message: str) -> Solution:
+    return Solution(
+        status=status,
+        x=np.full(lp.n_columns, np.nan),
+        y=np.full(lp.n_rows, np.nan),
+        objective=float("nan"),
+        iterations=0,
+        engine="none",
+        algorithm="none",
+        version="",
+        seconds=0.0,
+        certificate=None,
+        message=message,
+    )

@@ -29,11 +29,17 @@ class Solution:
     Attributes
     ----------
     x, y : ndarray
-        Columns, and row duals: change of the objective per unit of a row's right-hand side.
+        Columns, and row duals: change of the objective per unit of a row's right-hand side. Where
+        the program is infeasible, ``y`` is the proof (see `bess_opt.solve.proof`) and ``x`` is
+        empty or not a number; where it is unbounded, ``x`` is the direction.
     engine, algorithm, version : str
         Who answered.
+    certificate : Certificate or None
+        Recomputed from the arrays; None where there is no point to certify.
     message : str
-        What a reader should know: fallbacks, cleaning.
+        What a reader should know: what was tried before, cleaning.
+    log : str
+        What the engine wrote while it worked.
     """
 
     status: Status
@@ -47,3 +53,4 @@ class Solution:
     seconds: float
     certificate: Certificate | None
     message: str = ""
+    log: str = ""
