@@ -45,8 +45,9 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
         ``factor``: the break-even share; ``checked``: sizes built at a cost just below it.
     """
     trial = _trial_sizes(system)
-    limits = {n: {f: (v, v) for f, v in own.items()} for n, own in trial.items()}
-    gross, cost = _gross_value(system, limits, trial, baseline_cost, "a given size")
+    # A hair of room keeps the sizes columns of the program, like in every other solve.
+    limits = {n: {f: (v, 1.001 * v) for f, v in own.items()} for n, own in trial.items()}
+    gross, cost = _gross_value(system, limits, baseline_cost, "a given size")
     ratio = gross / cost
     result: dict[str, Any] = {
         "trial": {"sizes": trial, "saves_per_year": gross, "costs_per_year": cost, "ratio": ratio},
@@ -112,13 +113,12 @@ def _trial_sizes(system: System) -> Sizes:
 def _gross_value(
     system: System,
     limits: Mapping[str, Mapping[str, tuple[float, float]]],
-    sizes: Sizes,
     baseline_cost: float,
     stage: str,
 ) -> tuple[float, float]:
     system.bound(limits)
     solution = system.solve(stage)
-    cost = system.storage_cost(sizes)
+    cost = system.storage_cost(_sizes_of(system, solution.x))
     system.bound({})
     return baseline_cost - (solution.objective - cost), cost
 
