@@ -1,0 +1,110 @@
+"""Laws that every kind obeys, put to whatever the register holds."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import numpy as np
+import pyomo.environ as pyo
+import pytest
+from toy_kinds import ASSETS, SERIES, parts_of, plan_of, priced_by, sized_by
+from toy_system import KINDS, Answer, answer, compiled, hours, made
+
+from bess_opt.component import Asset
+
+DAY = hours(24)
+every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
+OPTIONS = [k for k in ASSETS if "p_rated_mw" in KINDS[k].model_fields]
+ARRAYS = ("cost", "lower", "upper", "integer", "indptr", "indices", "values")
+ROWS = ("row_lower", "row_upper", "column_time", "row_time")
+
+
+@cache
+def _toy(kind: str | None) -> Answer:
+    return answer(parts_of(plan_of(kind)), DAY, SERIES)
+
+
+@every_kind
+def test_twice_the_size_costs_twice(kind):
+    series = {**SERIES, "demand": 2 * SERIES["demand"]}
+    twice = answer(parts_of(plan_of(kind), sized_by(2)), DAY, series)
+    assert twice.cost == pytest.approx(2 * _toy(kind).cost, rel=1e-8)
+
+
+@every_kind
+def test_three_times_the_prices_cost_three_times(kind):
+    series = {**SERIES, "price": 3 * SERIES["price"]}
+    thrice = answer(parts_of(plan_of(kind), priced_by(3)), DAY, series)
+    assert thrice.cost == pytest.approx(3 * _toy(kind).cost, rel=1e-8)
+
+
+@pytest.mark.parametrize("kind", ASSETS)
+def test_an_asset_of_no_size_is_none(kind):
+    without, plan = plan_of(kind), plan_of(kind)
+    del without["it"]
+    sizeless = {
+        name: made(own, name, **fields) for name, (own, fields) in plan.items() if name != "it"
+    }
+    sizeless["it"] = parts_of({"it": plan["it"]}, sized_by(0))[0]
+    found = answer(list(sizeless.values()), DAY, SERIES)
+    assert found.cost == pytest.approx(answer(parts_of(without), DAY, SERIES).cost, rel=1e-9)
+
+
+@pytest.mark.parametrize("kind", OPTIONS)
+def test_an_option_never_costs(kind):
+    without, plan = plan_of(kind), plan_of(kind)
+    del without["it"]
+    most = plan["it"][1]["p_rated_mw"]
+    plan["it"][1]["p_rated_mw"] = {"min": 0, "max": most, "capex_per_mw": 9e5, "life_years": 20}
+    none = answer(parts_of(without), DAY, SERIES, rate_frac=0.07).cost
+    assert answer(parts_of(plan), DAY, SERIES, rate_frac=0.07).cost <= none * (1 + 1e-9)
+
+
+@every_kind
+def test_the_ledger_adds_up_to_the_objective(kind):
+    found = _toy(kind)
+    decided = found.ledger.total("cash", "imputed", "transfer")
+    assert decided == pytest.approx(found.cost, rel=1e-9)
+
+
+@every_kind
+def test_results_pass_their_own_checks(kind):
+    found = _toy(kind)
+    checks = [c for part in found.form.components.values() for c in part.check(found.ds, DAY)]
+    assert [check for check in checks if not check.passed] == []
+    left: dict[str, np.ndarray] = {}
+    for part in found.form.components.values():
+        if isinstance(part, Asset):
+            for bus, power in part.injected_mw(found.ds).items():
+                left[bus] = left.get(bus, np.zeros(24)) + power
+    assert max(float(np.max(np.abs(power))) for power in left.values()) < 1e-5
+
+
+@every_kind
+def test_every_rule_has_its_equation(kind):
+    ctypes = (pyo.Var, pyo.Constraint, pyo.Expression, pyo.Objective)
+    found = _toy(kind).program.model.component_objects(ctypes)
+    assert [part.name for part in found if not part.doc] == []
+
+
+@every_kind
+def test_no_rule_is_expanded_index_by_index(kind):
+    assert _toy(kind).program.expanded == {}
+
+
+@pytest.mark.parametrize("kind", OPTIONS)
+def test_patched_bounds_are_those_of_a_fresh_program(kind):
+    plan = plan_of(kind)
+    form, program = compiled(parts_of(plan), DAY, SERIES)
+    names = program.members("p_rated_mw")[0]
+    given = {n: plan[n][1]["p_rated_mw"] for n in names}
+    given["it"] *= 1.5
+    values = np.array([[given[n]] for n in names])
+    changed = program.update(p_rated_min_mw=values, p_rated_max_mw=values)
+    plan["it"][1]["p_rated_mw"] = given["it"]
+    patched = program.linear_program()
+    fresh = compiled(parts_of(plan), DAY, SERIES)[1].linear_program()
+    assert "bounds" in changed
+    for array in (*ARRAYS, *ROWS):
+        assert np.array_equal(getattr(patched, array), getattr(fresh, array)), array
+    assert form.components["it"].p_rated_mw.max == pytest.approx(given["it"] / 1.5)
