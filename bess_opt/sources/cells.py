@@ -20,6 +20,8 @@ _PLAIN = set("0123456789+-.eE \t")
 _COMMA = re.compile(r"[-+]?[\d.\s]*\d,\d+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?")
 _MISSING = {"", "nan"}
+LONGEST = 40
+"""Characters of a cell that are shown."""
 
 
 def read_numbers(
@@ -40,7 +42,7 @@ def read_numbers(
         return values, _infinite(table, column, values)
     if isinstance(cells, np.ndarray):
         cells = cells.tolist()
-    if decimal == "." and all(type(cell) is str for cell in cells):
+    if decimal == "." and set(map(type, cells)) == {str}:
         quick = _all_plain(cells)
         if quick is not None:
             return quick, _infinite(table, column, quick)
@@ -60,7 +62,7 @@ def _all_plain(cells: Any) -> NDArray[np.float64] | None:
     if not set("".join(cells)) <= _PLAIN:
         return None
     try:
-        return np.array([float(cell) for cell in cells])
+        return np.fromiter(map(float, cells), dtype=float, count=len(cells))
     except ValueError:
         return None
 
@@ -105,11 +107,14 @@ def _not_a_number(table: Table, row: int, column: int, cell: Any, decimal: str) 
         repair = "remove the marks between the thousands; they are not read"
     elif "%" in text:
         repair = 'write the number alone and set unit: "%" on the series'
+    elif "\n" in text:
+        repair = "a quotation mark may be left open"
     elif isinstance(cell, bool):
         repair = "write 0 or 1 instead of a truth value"
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "..."
     return Fault(
         "E-TS-004",
-        f"column '{table.names[column]}' holds {text!r}",
+        f"column '{table.names[column]}' holds {shown!r}",
         "a number",
         repair,
         table.place(row, column),

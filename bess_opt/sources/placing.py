@@ -113,7 +113,7 @@ def _not_covered(frame: Frame, axis: FileAxis, name: str, file: str) -> Fault:
     early = int(np.count_nonzero(frame.starts < axis.starts[0]))
     late = int(np.count_nonzero(frame.ends > axis.end_s))
     lacks = " and ".join(
-        f"{count:,} steps at the {edge}"
+        f"{count:,} {'step' if count == 1 else 'steps'} at the {edge}"
         for count, edge in ((early, "start"), (late, "end"))
         if count
     )

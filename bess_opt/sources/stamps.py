@@ -23,6 +23,8 @@ from bess_opt.sources.table import Table, several
 _ISO = re.compile(
     r"(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d(?::\d\d)?)(?:\.0+)?)?\s*(Z|UTC|[+-]\d\d(?::?\d\d)?)?"
 )
+# Hour 24, which is not the 24th minute of 00:24:00.
+_MIDNIGHT = re.compile(r"(?<![\d:])24:00(?=$|[^\d])")
 NAMES = frozenset(
     (
         *("time", "times", "timestamp", "datetime", "date_time", "date", "local_time"),
@@ -90,10 +92,11 @@ def read_stamps(
         return _from_index(table, column, pd.DatetimeIndex(cells))
     if isinstance(cells, np.ndarray):
         cells = cells.tolist()
-    texts = [_text(cell) for cell in cells]
+    plain = set(map(type, cells)) == {str}
+    texts = [cell.strip() for cell in cells] if plain else [_text(cell) for cell in cells]
     if all(isinstance(cell, date) for cell in cells):
         date_format = None
-    midnight = np.array(["24:00" in text for text in texts])
+    midnight = np.array(["24:00" in text and bool(_MIDNIGHT.search(text)) for text in texts])
     if midnight.any():
         if stamps != "end":
             rows = np.flatnonzero(midnight)
@@ -110,7 +113,7 @@ def read_stamps(
                 ],
                 "such stamps",
             )
-        texts = [text.replace("24:00", "00:00") for text in texts]
+        texts = [_MIDNIGHT.sub("00:00", text) for text in texts]
     read = (
         _by_format(table, column, texts, date_format)
         if date_format

@@ -92,6 +92,7 @@ ROWS = (
     Row('thousands', 'E-TS-004', 'marks between the thousands', 'load.csv:7:18', H5, '2025-01-01T05:00,"1,105.5"'),
     Row('decimal comma', 'E-TS-004', 'set decimal: ","', 'load.csv:7:18', H5, '2025-01-01T05:00,"105,25"'),
     Row('points and comma', 'E-TS-004', 'remove the points', 'load.csv:7:18', H5, '2025-01-01T05:00,"1.105,25"'),
+    Row('quotation mark left open', 'E-TS-004', 'mark may be left open', 'load.csv:7:18', H5, '2025-01-01T05:00,"105'),
     Row('percent sign', 'E-TS-004', 'set unit: "%"', 'load.csv:7:18', H5, '2025-01-01T05:00,86%'),
     Row('wrong minus', 'E-TS-004', 'U+2212 is not a minus sign', 'load.csv:7:18', H5, '2025-01-01T05:00,−105'),
     Row('underscore', 'E-TS-004', "holds '1_05'", 'load.csv:7:18', H5, '2025-01-01T05:00,1_05'),

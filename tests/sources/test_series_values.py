@@ -290,6 +290,20 @@ def test_midnight_as_the_end_of_a_day(tmp_path: Path):
     assert inputs.dataset["load"].to_numpy().tolist() == list(range(1, 25))
 
 
+def test_the_minute_24_is_no_midnight(tmp_path: Path):
+    """00:24:00 and 23:24:00 are minutes of the day; only an hour 24 is its end."""
+    index = pd.date_range("2025-01-01", periods=1440, freq="1min")
+    text = csv_text(index, np.arange(1440.0), "%Y-%m-%d %H:%M:%S")
+    inputs = read(tmp_path, text, {}, {"step": "1min"})
+    assert inputs.faults == ()
+    assert inputs.dataset["load"].to_numpy().tolist() == list(range(1440))
+    ends = csv_text(index + pd.Timedelta("1min"), np.arange(1440.0), "%Y-%m-%d %H:%M:%S")
+    ends = ends.replace("2025-01-02 00:00:00", "2025-01-01 24:00:00")
+    inputs = read(tmp_path, ends, {"stamps": "end"}, {"step": "1min"})
+    assert inputs.faults == ()
+    assert inputs.dataset["load"].to_numpy().tolist() == list(range(1440))
+
+
 @pytest.mark.parametrize(
     "form",
     ["%d/%m/%Y %H:%M", "%m/%d/%y %H:%M", "%Y%m%d%H%M", "%d.%m.%Y %H:%M:%S", "%d-%b-%Y %H:%M"],
