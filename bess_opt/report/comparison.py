@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from bess_opt.report.assemble import subtitle
@@ -20,13 +20,11 @@ from bess_opt.report.content import (
     Text,
     text_column,
 )
-from bess_opt.report.numbers import count, energy, is_number, listed, money, scaled
+from bess_opt.report.numbers import LEAST_MWH, count, energy, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence, saving_sentence
 from bess_opt.runs.directory import Run
-
-Getter = Callable[[Reading], Any]
 
 
 def comparison_report(runs: Sequence[Run]) -> Report:
@@ -52,11 +50,12 @@ def comparison_report(runs: Sequence[Run]) -> Report:
         )
         sections.append(Section("sizes", "Sizes", (size_table(names, solved),)))
     titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
-    origin = tuple(
-        (name, subtitle(r) or r.run.path.name) for name, r in zip(names, solved, strict=True)
-    )
+    about = [subtitle(r) or r.run.path.name for r in solved]
     return Report(
-        listed(titles), f"{count(len(readings), 'run')} side by side", origin, tuple(sections)
+        title=listed(titles),
+        subtitle=f"{count(len(readings), 'run')} side by side",
+        origin=tuple(zip(names, about, strict=True)),
+        sections=tuple(sections),
     )
 
 
@@ -73,11 +72,13 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
     """The headline figures, one column a run."""
     rows: list[tuple[Cell, ...]] = []
 
-    def add(title: str, unit: str, getter: Getter, scale: float = 1.0) -> None:
-        values = [getter(r) for r in readings]
+    def add(title: str, unit: str, values: Sequence[Any], scale: float = 1.0) -> None:
         if any(is_number(v) for v in values):
             cells = [float(v) / scale if is_number(v) else None for v in values]
             rows.append((title, unit, *cells))
+
+    def told(key: str) -> list[Any]:
+        return [r.results.get(key) for r in readings]
 
     for name in dict.fromkeys(n for r in readings for n in r.headline_storages):
         label = next(r.label(name) for r in readings if name in r.assets)
@@ -86,25 +87,20 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             ("e_rated_mwh", "energy", "MWh"),
             ("duration_h", "duration", "h"),
         ):
-            add(f"{label}, {word}", unit, lambda r, f=field, n=name: _size(r, n, f))
-    currencies = list(dict.fromkeys(r.currency for r in readings))
-    for currency in currencies:
-        own: Mapping[int, Reading] = {id(r): r for r in readings if r.currency == currency}
-        size, unit = scaled([r.results["objective"]["value"] for r in own.values()], currency)
-
-        def only(r: Reading, value: Any, own: Mapping[int, Reading] = own) -> Any:
-            return value if id(r) in own else None
-
-        add("Cost", unit, lambda r, f=only: f(r, r.results["objective"]["value"]), size)
-        add("of it sunk", unit, lambda r, f=only: f(r, r.results.get("sunk")), size)
-        add("Cost without storage", unit, lambda r, f=only: f(r, _before(r)), size)
-        add("Saving by storage", unit, lambda r, f=only: f(r, _saving(r)), size)
-    add("Renewable share", "%", lambda r: r.results.get("renewable_share_frac"), 0.01)
-    add("Clean share", "%", lambda r: r.results.get("clean_share_frac"), 0.01)
-    add("Emissions", "kt CO\N{SUBSCRIPT TWO}", lambda r: r.results.get("emissions_t"), 1e3)
-    add("Unserved energy", "GWh", lambda r: r.results.get("unserved_mwh"), 1e3)
-    add("Curtailed energy", "GWh", lambda r: r.results.get("curtailed_mwh"), 1e3)
-    add("Energy served", "GWh", lambda r: r.results.get("served_mwh"), 1e3)
+            add(f"{label}, {word}", unit, [_size(r, name, field) for r in readings])
+    for currency in dict.fromkeys(r.currency for r in readings):
+        own = [r if r.currency == currency else None for r in readings]
+        size, unit = scaled([r.results["objective"]["value"] for r in own if r], currency)
+        add("Cost", unit, [r and r.results["objective"]["value"] for r in own], size)
+        add("Of it, sunk", unit, [r and r.results.get("sunk") for r in own], size)
+        add("Cost without storage", unit, [r and _before(r) for r in own], size)
+        add("Saving by storage", unit, [r and _saving(r) for r in own], size)
+    add("Renewable share", "%", told("renewable_share_frac"), 0.01)
+    add("Clean share", "%", told("clean_share_frac"), 0.01)
+    add("Emissions", "kt CO\N{SUBSCRIPT TWO}", told("emissions_t"), 1e3)
+    add("Unserved energy", "GWh", [_tidy(v) for v in told("unserved_mwh")], 1e3)
+    add("Curtailed energy", "GWh", [_tidy(v) for v in told("curtailed_mwh")], 1e3)
+    add("Energy served", "GWh", told("served_mwh"), 1e3)
     return Table(
         "Headline figures",
         (
@@ -115,6 +111,11 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         tuple(rows),
         note="A dash under a saving: there is none, or it is not distinguishable from zero.",
     )
+
+
+def _tidy(mwh: Any) -> Any:
+    """What rounding leaves of an energy is none."""
+    return 0.0 if is_number(mwh) and abs(mwh) < LEAST_MWH else mwh
 
 
 def _size(reading: Reading, name: str, field: str) -> float | None:
@@ -151,10 +152,8 @@ def _cost_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
         height_px=110 + 45 * len(names),
         horizontal=True,
     )
-    low, high = (
-        min(range(len(values)), key=values.__getitem__),
-        max(range(len(values)), key=values.__getitem__),
-    )
+    order = sorted(range(len(values)), key=values.__getitem__)
+    low, high = order[0], order[-1]
     title = (
         f"{names[low]} costs least ({money(values[low], currency, 4)}), {names[high]} most "
         f"({money(values[high], currency, 4)})"
@@ -163,7 +162,10 @@ def _cost_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
         "Cost of each run",
         (text_column("Run"), Column("Sunk", unit, 4, True), Column("Decided", unit, 4, True),
          Column("Sum", unit, 4, True)),
-        tuple((n, s / size, f, v / size) for n, s, f, v in zip(names, sunk, free, values, strict=True)),
+        tuple(
+            (n, s / size, f, v / size)
+            for n, s, f, v in zip(names, sunk, free, values, strict=True)
+        ),
     )  # fmt: skip
     return Figure("costs", title, f"Bars of cost by run. {title}.", chart, table, "results.json")
 

@@ -9,6 +9,7 @@ from typing import Any
 # saving at sight.
 _MONEY = ((1e13, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"))
 LEAST_MWH = 0.5
+GW_FROM_MW = 1e4
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -71,9 +72,9 @@ def share(value: Any, digits: int = 1) -> str:
     return NONE if not is_number(value) else f"{fixed(100 * value, digits)}{SPACE}%"
 
 
-def power(mw: Any) -> str:
-    """Power, in GW from 10 GW on."""
-    if is_number(mw) and abs(mw) >= 1e4:
+def power(mw: Any, beside: Any = 0.0) -> str:
+    """Power, in GW where it, or what it stands beside, reaches 10 GW."""
+    if is_number(mw) and max(abs(mw), abs(beside)) >= GW_FROM_MW:
         return f"{significant(mw / 1e3)}{SPACE}GW"
     return f"{significant(mw)}{SPACE}MW"
 

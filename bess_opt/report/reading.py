@@ -128,8 +128,11 @@ class Reading:
     def common_label(self, names: Sequence[str]) -> str:
         """What the labels of several assets begin with, or all of them."""
         labels = [self.label(n) for n in names]
-        words = [label.split() for label in labels]
-        shared = [w[0] for w in zip(*words, strict=False) if len(set(w)) == 1]
+        shared = []
+        for words in zip(*(label.split() for label in labels), strict=False):
+            if len(set(words)) > 1:
+                break
+            shared.append(words[0])
         return " ".join(shared) or ", ".join(labels)
 
     @cached_property
@@ -160,7 +163,8 @@ class Reading:
             return np.zeros(len(self.horizon))
         found = self.ds[variable].sel(component=name).to_numpy()
         values: Array = np.nan_to_num(np.asarray(found, dtype=float))
-        return values.reshape(len(self.horizon), -1).sum(axis=1)
+        by_step: Array = values.reshape(len(self.horizon), -1).sum(axis=1)
+        return by_step
 
     def rating(self, field: str, name: str) -> Array:
         """A rating in each step, by the step's year, shape (T,)."""

@@ -31,7 +31,7 @@ from bess_opt.report.numbers import (
     with_unit,
 )
 from bess_opt.report.reading import Reading
-from bess_opt.report.sections.shadow_prices import is_state, limits, peak
+from bess_opt.report.sections.shadow_prices import page_one_limits, peak
 from bess_opt.report.sections.worth import (
     break_even_sentence,
     flat_sentence,
@@ -39,7 +39,7 @@ from bess_opt.report.sections.worth import (
     trial_sentence,
 )
 
-MOST_BINDING = 5
+MOST_BINDING = 6
 
 
 def answer(reading: Reading) -> Section:
@@ -195,15 +195,16 @@ def _cautions(reading: Reading) -> Iterator[str]:
 
 
 def _binding(reading: Reading) -> Table | None:
-    rows = [r for r in limits(reading) if not is_state(r)][:MOST_BINDING]
+    rows = page_one_limits(reading)[:MOST_BINDING]
     if not rows:
         return None
     return Table(
-        "What binds: the limits with the dearest shadow prices",
+        "What binds: rules and contracts first, then the limits of plants and lines",
         (
             text_column("Limit"),
             text_column("Of"),
-            Column("Binds in", "% of steps", 1),
+            Column("Binds in", "% of rows", 1),
+            Column("Mean price", "", 4, significant=True),
             Column("Highest price", "", 4, significant=True),
             text_column("Unit"),
             text_column("Meaning"),
@@ -213,6 +214,7 @@ def _binding(reading: Reading) -> Table | None:
                 r["title"],
                 r["of"],
                 100.0 * r["rows_binding"] / max(1, r["rows"]),
+                abs(float(r.get("mean") or 0.0)),
                 peak(r),
                 r["unit"],
                 r["meaning"],

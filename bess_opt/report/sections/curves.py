@@ -55,13 +55,14 @@ def _load_figure(reading: Reading) -> Figure:
     if has_storage:
         lines.append(("after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75))
     top, top_after = float(before.max()), float(after.max())
+    low, low_after = float(before.min()), float(after.min())
     if has_storage:
         title = (
-            f"Storage takes the peak of residual load from {power(top)} to {power(top_after)} and "
-            f"lifts its floor from {power(before.min())} to {power(after.min())}"
+            f"Storage takes the peak of residual load from {power(top)} to {power(top_after, top)} "
+            f"and lifts its floor from {power(low, top)} to {power(low_after, top)}"
         )
     else:
-        title = f"Residual load runs from {power(before.min())} to {power(top)}"
+        title = f"Residual load runs from {power(low, top)} to {power(top, low)}"
     return _figure(
         reading, "residual", title, lines, "Power [MW]", "MW",
         "Residual load is demand less what sun, wind and river could deliver; series.nc",

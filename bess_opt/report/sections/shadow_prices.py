@@ -29,9 +29,23 @@ def limits(reading: Reading) -> list[dict[str, Any]]:
     return rows
 
 
-def is_state(row: dict[str, Any]) -> bool:
-    """Whether a dual values what is stored rather than a limit: it is there in every step."""
-    return str(row.get("name", "")).endswith("energy_balance")
+def page_one_limits(reading: Reading) -> list[dict[str, Any]]:
+    """Limits worth a place on page one: what the case rules and contracts, then the rest.
+
+    A rule has one row a year or month and a line one a step, so their sums say nothing of which
+    matters more. Left out are values of what is stored, which are no limits, and stores that are
+    not built.
+    """
+    written = {*reading.policies, *reading.tariffs}
+    rows = [
+        r
+        for r in limits(reading)
+        if not str(r.get("name", "")).endswith("energy_balance")
+        and (r.get("component") not in reading.storages or reading.is_built(r["component"]))
+    ]
+    rules = [r for r in rows if r.get("component") in written]
+    rules.sort(key=lambda r: (int(r["rows"]), -peak(r)))
+    return [*rules, *(r for r in rows if r.get("component") not in written)]
 
 
 def peak(row: dict[str, Any]) -> float:

@@ -64,13 +64,14 @@ def _certificate(reading: Reading) -> Table:
             ("gap", "no cheaper answer exists (duality gap)"),
         )
     ]
+    seconds = [fixed(solver.get(key), 1) for key in ("build_s", "solve_s")]
     engine = " ".join(str(solver.get(k, "")) for k in ("name", "version")).strip()
     return Table(
         "Certificate of the optimum, recomputed from the arrays, relative",
         tuple(text_column(t) for t in ("What it says", "Figure", "Refused above")),
         tuple(rows),
-        note=f"Solved by {engine} in {count(int(solver.get('iterations') or 0), 'iteration')}: "
-        f"{fixed(solver.get('build_s'), 1)} s to build, {fixed(solver.get('solve_s'), 1)} s to solve.",
+        note=f"Solved by {engine} in {count(int(solver.get('iterations') or 0), 'iteration')}; "
+        f"{seconds[0]} s to build, {seconds[1]} s to solve.",
     )
 
 

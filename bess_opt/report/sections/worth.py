@@ -141,7 +141,7 @@ def price_sentence(reading: Reading) -> str:
     value = with_unit(middle, f"{reading.currency}/MWh", 4)
     return (
         f"In {share(part, 0)} of hours the price of energy is within {share(SAME_PRICE_FRAC, 0)} "
-        f"of its median of {value}: between those hours there is nothing to earn."
+        f"of its median of {value}: between those hours storage earns nothing."
     )
 
 
