@@ -18,7 +18,7 @@ from bess_opt.sources.table import MOST_ROWS, Table, broken
 
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _MOST_RATIO = 200
-_MOST_UNPACKED = 2_000_000_000
+MOST_UNPACKED = 2_000_000_000
 
 
 def column_letters(column: int) -> str:
@@ -139,11 +139,11 @@ def _unpacked_too_large(file: DataFile) -> Fault | None:
             size = sum(part.file_size for part in packed.infolist())
     except (zipfile.BadZipFile, ValueError):
         return None
-    if size > _MOST_UNPACKED or (size > 1e8 and size > _MOST_RATIO * len(file.content)):
+    if size > MOST_UNPACKED or (size > 1e8 and size > _MOST_RATIO * len(file.content)):
         return Fault(
             "E-FI-005",
             f"the workbook unpacks to {size / 1e9:.1f} GB",
-            f"at most {_MOST_UNPACKED / 1e9:.0f} GB",
+            f"at most {MOST_UNPACKED / 1e9:.0f} GB",
             "",
             Place(file.name),
         )

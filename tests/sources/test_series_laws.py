@@ -28,7 +28,7 @@ def _read(text: str, spec: dict[str, object], time: dict[str, object]):
 
 
 @given(day=DAYS, zone=ZONES, values=st.lists(VALUES, min_size=24, max_size=24))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_what_is_written_is_read(day, zone: str, values: list[float]):
     """Bit for bit, with stamps in UTC, on any day of any zone."""
     start = pd.Timestamp(day, tz="UTC").tz_convert(zone)
@@ -52,7 +52,7 @@ def test_what_is_written_is_read(day, zone: str, values: list[float]):
 
 
 @given(day=DAYS, zone=ZONES, step=st.sampled_from([15, 30, 60]))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_start_and_end_stamps_mean_the_same_steps(day, zone: str, step: int):
     """Stamps moved by a step, read as ends, give the same series as starts."""
     if zone == "Australia/Lord_Howe" and step == 60:
@@ -138,7 +138,7 @@ def test_the_mean_keeps_the_energy(values: list[float], step: str):
 
 
 @given(text=st.text(max_size=300))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_text_breaks_the_reading(text: str):
     """Whatever a file holds, the answer is a series or faults, never an exception."""
     with tempfile.TemporaryDirectory() as folder:
@@ -148,7 +148,7 @@ def test_no_text_breaks_the_reading(text: str):
 
 
 @given(content=st.binary(max_size=400), end=st.sampled_from(["csv", "xlsx", "parquet"]))
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_no_bytes_break_the_reading(content: bytes, end: str):
     with tempfile.TemporaryDirectory() as folder:
         inputs = read(Path(folder), content, {"file": f"load.{end}"}, {})
