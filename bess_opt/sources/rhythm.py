@@ -118,7 +118,8 @@ def _read(
             told.append(_paired(table, column, seconds[reading.paired], zone))
     if late:
         utc = utc - back_s
-    return _grid(table, column, utc, zone, step_s, told)
+    on_clock = not is_aware and dst == "local"
+    return _grid(table, column, utc, zone, step_s, on_clock, told)
 
 
 def _commonest_step(seconds: Seconds, step_s: int) -> int:
@@ -131,7 +132,13 @@ def _commonest_step(seconds: Seconds, step_s: int) -> int:
 
 
 def _grid(
-    table: Table, column: int, utc: Seconds, zone: str, step_s: int, told: list[Fault]
+    table: Table,
+    column: int,
+    utc: Seconds,
+    zone: str,
+    step_s: int,
+    on_clock: bool,
+    told: list[Fault],
 ) -> FileAxis | list[Fault]:
     disorder = _disorder(table, column, utc, zone)
     if disorder:
@@ -147,7 +154,7 @@ def _grid(
         on_wall = _commonest_step(wall_of(utc, zone), step_s)
         by_wall = regular_starts(first, last + 1, on_wall, zone)
         if np.isin(utc, by_wall).all():
-            step, starts = on_wall, by_wall
+            step, starts, on_clock = on_wall, by_wall, True
     on_grid = np.isin(utc, starts)
     if not on_grid.all():
         i = int(np.argmin(on_grid))
@@ -164,8 +171,11 @@ def _grid(
         ]
     row = np.full(len(starts), -1, dtype=np.int64)
     row[np.searchsorted(starts, utc)] = np.arange(len(utc))
-    ends = regular_starts(int(starts[-1]), int(starts[-1]) + 3 * step, step, zone)
-    edges = np.append(starts, ends[1] if step > 3600 and len(ends) > 1 else starts[-1] + step)
+    end = int(starts[-1]) + step
+    if on_clock:
+        # A last calendar day may be the one of 23 or 25 hours.
+        end = int(regular_starts(int(starts[-1]), end + 2 * step, step, zone)[1])
+    edges = np.append(starts, end)
     return FileAxis(starts, np.diff(edges) / 3600, row, step, tuple(told))
 
 

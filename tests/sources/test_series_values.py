@@ -96,6 +96,24 @@ def test_calendar_days_of_energy(tmp_path: Path):
     assert inputs.dataset["load"].to_numpy() == pytest.approx([10, 240 / 23, 10], rel=1e-15)
 
 
+@pytest.mark.parametrize(
+    ("day", "hours"), [("2025-03-30", 23), ("2025-10-26", 25), ("2025-06-01", 24)]
+)
+def test_the_last_day_of_a_file_has_its_hours(day: str, hours: int, tmp_path: Path):
+    """240 MWh on the last day of the file, which is the day of a clock change."""
+    index = pd.date_range(end=day, periods=5, freq="1D")
+    text = csv_text(index, [240.0] * 5, "%Y-%m-%d").replace("mw", "energy")
+    inputs = read(
+        tmp_path,
+        text,
+        {"unit": "MWh", "column": "energy"},
+        {"zone": "Europe/Berlin", "start": f"{index[0]:%Y-%m-%d}", "step": "1 day", "periods": 5},
+    )
+    assert not inputs.has_errors
+    assert inputs.dataset["load"].to_numpy()[-1] == pytest.approx(240 / hours, rel=1e-15)
+    assert inputs.horizon.dt_h[-1] == hours
+
+
 def test_a_longer_file_is_cut(tmp_path: Path):
     """Of 72 hours the second day is asked for: values 24 to 47."""
     index = pd.date_range("2024-12-31T00:00", periods=72, freq="1h")
