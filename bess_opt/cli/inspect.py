@@ -56,9 +56,12 @@ def command(
     screen.say("")
     _show_axis(screen, axis)
     _show_series(screen, series)
-    for names, noun in zip(parts.values(), ("asset", "tariff", "policy"), strict=True):
-        screen.say(count(len(names), noun), bold=True)
-        screen.say(table([(name, kind) for name, kind in names.items()]))
+    for (room, names), noun in zip(parts.items(), ("asset", "tariff", "policy"), strict=True):
+        idle = {name for name, part in getattr(parsed, room).items() if not part.active}
+        aside = f", {len(idle)} of them inactive" if idle else ""
+        screen.say(count(len(names), noun) + aside, bold=True)
+        marked = [(n, f"{kind}  (inactive)" if n in idle else kind) for n, kind in names.items()]
+        screen.say(table(marked))
     data: dict[str, Any] = {
         "case": str(case_file.path),
         "scenario": scenario,
