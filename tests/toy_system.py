@@ -72,6 +72,7 @@ def compiled(
     horizon: Horizon,
     series: Mapping[str, Any] | None = None,
     rate_frac: float = 0.0,
+    witnesses: int = 5,
 ) -> tuple[Formulation, Program]:
     """Formulate and compile."""
     arrays = {name: np.asarray(values, dtype=float) for name, values in (series or {}).items()}
@@ -83,7 +84,7 @@ def compiled(
         rates={},
         discount_rate_real_frac=rate_frac,
     )
-    return form, compile_model(form.model, time=form.model.T)
+    return form, compile_model(form.model, time=form.model.T, witnesses=witnesses)
 
 
 def answer(
@@ -91,9 +92,10 @@ def answer(
     horizon: Horizon,
     series: Mapping[str, Any] | None = None,
     rate_frac: float = 0.0,
+    witnesses: int = 5,
 ) -> Answer:
     """Formulate, compile and solve; the status is optimal or the test ends here."""
-    form, program = compiled(parts, horizon, series, rate_frac)
+    form, program = compiled(parts, horizon, series, rate_frac, witnesses)
     solution = solve(program.linear_program(), vertex=True)
     assert solution.status == "optimal"
     return Answer(form, program, solution)

@@ -388,9 +388,9 @@ class Battery(Asset, kind="battery"):
             before[here[1:]] = soc[here[:-1]]
             start = getattr(self.boundary, "soc_start_frac", None)
             before[here[0]] = soc[here[-1]] if start is None else start * healthy[here[0]]
-        kept = (1.0 - self.self_discharge_frac_per_h) ** horizon.step_h
+        kept = (1.0 - self.self_discharge_frac_per_h) ** horizon.dt_h
         drawn = discharge / self.eta_discharge_frac
-        expected = kept * before + horizon.step_h * (self.eta_charge_frac * charge - drawn)
+        expected = kept * before + horizon.dt_h * (self.eta_charge_frac * charge - drawn)
         yield Check("soc recursion", self.name, _largest(np.abs(soc - expected)), 1e-5, "MWh")
         low, high = self.soc_min_frac * healthy - soc, soc - self.soc_max_frac * healthy
         yield Check("soc window", self.name, _largest(np.maximum(low, high)), 1e-5, "MWh")
@@ -399,7 +399,7 @@ class Battery(Asset, kind="battery"):
             "converter limit", self.name, _largest(np.maximum(over, -discharge)), 1e-5, "MW"
         )
         if self.cycles_max_per_day is not None:
-            daily = np.bincount(horizon.day, drawn * horizon.step_h)
+            daily = np.bincount(horizon.day, drawn * horizon.dt_h)
             allowed = (
                 self.cycles_max_per_day * healthy[np.unique(horizon.day, return_index=True)[1]]
             )

@@ -200,7 +200,7 @@ class Reservoir(Asset, kind="reservoir"):
         yield Check("turbine limit", self.name, float(np.max(p - limit)), 1e-5, "MW")
         given = self.energy_mwh_per_month
         twelve = np.array(given if isinstance(given, list) else [given] * 12, dtype=float)
-        weighted = (p + spill) * horizon.step_h * horizon.weight
+        weighted = (p + spill) * horizon.dt_h * horizon.weight
         miss = 0.0
         for k, label in enumerate(horizon.months):
             released = float(weighted[horizon.month_label == label].sum())
@@ -211,8 +211,8 @@ class Reservoir(Asset, kind="reservoir"):
         mean = (twelve[horizon.month_of_year - 1] / _hours_of_months(horizon))[
             np.searchsorted(horizon.months, horizon.month_label)
         ]
-        day = np.bincount(horizon.day, (p + spill) * horizon.step_h)
-        middle = np.bincount(horizon.day, mean * horizon.step_h)
+        day = np.bincount(horizon.day, (p + spill) * horizon.dt_h)
+        middle = np.bincount(horizon.day, mean * horizon.dt_h)
         over = day - (1 + self.flex_frac) * middle
         reach = np.max(np.maximum(over, self.day_least_frac * middle - day))
         yield Check("day within reach", self.name, float(reach), 1e-3, "MWh")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import numpy as np
@@ -27,14 +28,14 @@ def _toy(kind: str | None) -> Answer:
 @every_kind
 def test_twice_the_size_costs_twice(kind):
     series = {**SERIES, "demand": 2 * SERIES["demand"]}
-    twice = answer(parts_of(plan_of(kind), sized_by(2)), DAY, series)
+    twice = answer(parts_of(plan_of(kind), sized_by(2)), DAY, series, witnesses=0)
     assert twice.cost == pytest.approx(2 * _toy(kind).cost, rel=1e-8)
 
 
 @every_kind
 def test_three_times_the_prices_cost_three_times(kind):
     series = {**SERIES, "price": 3 * SERIES["price"]}
-    thrice = answer(parts_of(plan_of(kind), priced_by(3)), DAY, series)
+    thrice = answer(parts_of(plan_of(kind), priced_by(3)), DAY, series, witnesses=0)
     assert thrice.cost == pytest.approx(3 * _toy(kind).cost, rel=1e-8)
 
 
@@ -46,8 +47,10 @@ def test_an_asset_of_no_size_is_none(kind):
         name: made(own, name, **fields) for name, (own, fields) in plan.items() if name != "it"
     }
     sizeless["it"] = parts_of({"it": plan["it"]}, sized_by(0))[0]
-    found = answer(list(sizeless.values()), DAY, SERIES)
-    assert found.cost == pytest.approx(answer(parts_of(without), DAY, SERIES).cost, rel=1e-9)
+    found = answer(list(sizeless.values()), DAY, SERIES, witnesses=0)
+    assert found.cost == pytest.approx(
+        answer(parts_of(without), DAY, SERIES, witnesses=0).cost, rel=1e-9
+    )
 
 
 @pytest.mark.parametrize("kind", OPTIONS)
@@ -56,8 +59,10 @@ def test_an_option_never_costs(kind):
     del without["it"]
     most = plan["it"][1]["p_rated_mw"]
     plan["it"][1]["p_rated_mw"] = {"min": 0, "max": most, "capex_per_mw": 9e5, "life_years": 20}
-    none = answer(parts_of(without), DAY, SERIES, rate_frac=0.07).cost
-    assert answer(parts_of(plan), DAY, SERIES, rate_frac=0.07).cost <= none * (1 + 1e-9)
+    none = answer(parts_of(without), DAY, SERIES, rate_frac=0.07, witnesses=0).cost
+    assert answer(parts_of(plan), DAY, SERIES, rate_frac=0.07, witnesses=0).cost <= none * (
+        1 + 1e-9
+    )
 
 
 @every_kind
@@ -95,7 +100,7 @@ def test_no_rule_is_expanded_index_by_index(kind):
 @pytest.mark.parametrize("kind", OPTIONS)
 def test_patched_bounds_are_those_of_a_fresh_program(kind):
     plan = plan_of(kind)
-    form, program = compiled(parts_of(plan), DAY, SERIES)
+    form, program = compiled(parts_of(plan), DAY, SERIES, witnesses=0)
     names = program.members("p_rated_mw")[0]
     given = {n: plan[n][1]["p_rated_mw"] for n in names}
     given["it"] *= 1.5
@@ -103,8 +108,22 @@ def test_patched_bounds_are_those_of_a_fresh_program(kind):
     changed = program.update(p_rated_min_mw=values, p_rated_max_mw=values)
     plan["it"][1]["p_rated_mw"] = given["it"]
     patched = program.linear_program()
-    fresh = compiled(parts_of(plan), DAY, SERIES)[1].linear_program()
+    fresh = compiled(parts_of(plan), DAY, SERIES, witnesses=0)[1].linear_program()
     assert "bounds" in changed
     for array in (*ARRAYS, *ROWS):
         assert np.array_equal(getattr(patched, array), getattr(fresh, array)), array
     assert form.components["it"].p_rated_mw.max == pytest.approx(given["it"] / 1.5)
+
+
+@pytest.mark.parametrize("kind", ASSETS)
+def test_checks_follow_the_length_of_each_step(kind):
+    """Days of 24, 23 and 24 hours, as a spring clock makes them."""
+    even = hours(3, 24.0)
+    uneven = replace(even, length_h=np.array([24.0, 23.0, 24.0]))
+    series = {"demand": SERIES["demand"][:3], "price": np.array([5.0, 55.0, 40.0])}
+    plan = plan_of(kind)
+    if kind == "battery":
+        plan["it"][1].update(p_rated_mw=0.4, self_discharge_frac_per_h=0.001)
+    found = answer(parts_of(plan), uneven, series, witnesses=0)
+    checks = [c for part in found.form.components.values() for c in part.check(found.ds, uneven)]
+    assert [check for check in checks if not check.passed] == []
