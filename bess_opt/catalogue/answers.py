@@ -53,6 +53,20 @@ ENTRIES = (
         "bess-opt report runs/today -f html",
     ),
     Entry(
+        "E-RP-002",
+        "There is no such figure in the run's report",
+        "A report draws the figures that its case supports; the message lists those of this run.",
+        "bess-opt report runs/today --picture week-9=week.svg",
+        "Take a name from the list in the message.",
+    ),
+    Entry(
+        "E-RP-003",
+        "A picture needs the ending of a format",
+        "The ending of the file says which format is written: .svg for vectors, .png for pixels.",
+        "bess-opt report runs/today --picture bridge=bridge.jpeg",
+        "bess-opt report runs/today --picture bridge=bridge.svg",
+    ),
+    Entry(
         "E-CL-001",
         "A comparison needs at least two runs",
         "One run has nothing to differ from.",
