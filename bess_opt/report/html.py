@@ -20,8 +20,6 @@ from bess_opt.report.content import Cell, Column, Figure, Report
 from bess_opt.report.numbers import NONE, fixed, is_number, significant
 from bess_opt.report.plotly_json import plotly_figure, plotly_text
 
-NARROW_COLUMNS = 2
-
 
 def html_text(report: Report) -> str:
     """The page as text; the same report gives the same text."""
@@ -66,8 +64,6 @@ def _plotly_source() -> str:
 def _spec(figure: Figure) -> dict[str, Any]:
     spec = plotly_figure(figure.chart)
     spec["legend"] = [plotly_text(layer.name) for layer in legend(figure)]
-    if figure.chart.columns > NARROW_COLUMNS:
-        spec["narrow"] = plotly_figure(figure.chart, columns=NARROW_COLUMNS)["layout"]
     return spec
 
 

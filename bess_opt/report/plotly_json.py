@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import math
 from collections.abc import Iterable, Sequence
+from textwrap import wrap
 from typing import Any
 
 import numpy as np
@@ -18,12 +19,28 @@ from bess_opt.report.palette import CIVIDIS, DIVERGING
 FONT = "system-ui, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif"
 INK, GRID = "#1b1b1b", "#d9d9d9"
 FIGURES = 5
+NARROW_COLUMNS, NARROW_WORDS, WIDE_WORDS = 2, 18, 36
+# Names in several lines need more room below each other.
+TALLER = 1.25
 Spec = dict[str, Any]
 
 
-def plotly_figure(chart: Chart, *, columns: int | None = None) -> Spec:
-    """``{"data", "layout"}`` of a chart, its panels in so many columns."""
-    columns = chart.columns if columns is None else columns
+def plotly_figure(chart: Chart) -> Spec:
+    """``{"data", "layout", "narrow"}`` of a chart; ``narrow`` is the layout for a phone."""
+    data = [
+        _trace(layer, chart, number)
+        for number, panel in enumerate(chart.panels)
+        for layer in panel.layers
+    ]
+    narrow = _layout(chart, min(chart.columns, NARROW_COLUMNS), NARROW_WORDS)
+    narrow["margin"] |= {"l": 48, "r": 8}
+    narrow["font"]["size"] = 11
+    if chart.horizontal:
+        narrow["height"] = round(TALLER * narrow["height"])
+    return {"data": data, "layout": _layout(chart, chart.columns, WIDE_WORDS), "narrow": narrow}
+
+
+def _layout(chart: Chart, columns: int, words: int) -> Spec:
     layout: Spec = {
         "height": _height(chart, columns),
         "margin": {
@@ -42,14 +59,21 @@ def plotly_figure(chart: Chart, *, columns: int | None = None) -> Spec:
         "barmode": "overlay" if _has_bases(chart) else "group",
         "bargap": 0.25,
     }
-    data: list[Spec] = []
     for number, panel in enumerate(chart.panels):
         _axes(layout, chart, panel, number, columns)
+        if chart.horizontal:
+            layout[f"yaxis{_suffix(number)}"] |= _wrapped_names(panel, words)
         for layer in panel.layers:
-            data.append(_trace(layer, chart, number))
             if layer.label_at is not None:
                 layout["annotations"].append(_label(layer, number))
-    return {"data": data, "layout": layout}
+    return layout
+
+
+def _wrapped_names(panel: Panel, width: int) -> Spec:
+    """Names of bars in several lines, so that they leave room for the bars."""
+    names = list(dict.fromkeys(str(name) for layer in panel.layers for name in layer.x))
+    lines = ["<br>".join(map(plotly_text, wrap(name, width))) for name in names]
+    return {"tickvals": [plotly_text(name) for name in names], "ticktext": lines}
 
 
 def _height(chart: Chart, columns: int) -> int:

@@ -23,6 +23,7 @@ Array = NDArray[np.float64]
 # Below this a size counts as nothing built: smaller than the engine's feasibility on such systems.
 NOTHING_MW = 0.05
 DUST_FRAC = 1e-6
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -133,7 +134,9 @@ class Reading:
             if len(set(words)) > 1:
                 break
             shared.append(words[0])
-        return " ".join(shared) or ", ".join(labels)
+        if shared or len(labels) <= MOST_NAMED:
+            return " ".join(shared) or ", ".join(labels)
+        return f"{', '.join(labels[: MOST_NAMED - 1])} and {len(labels) - MOST_NAMED + 1} more"
 
     @cached_property
     def injected_mw(self) -> dict[str, dict[str, Array]]:

@@ -7,12 +7,14 @@ from collections.abc import Mapping
 
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table, Text, text_column
-from bess_opt.report.numbers import money, scaled
+from bess_opt.report.numbers import money, scaled, significant
 from bess_opt.report.palette import BLACK, ROLES, Look
 from bess_opt.report.reading import Reading, summed
 
 MOST_STEPS = 10
 SMALL_FRAC = 0.002
+# The accuracy to which the ledger sums to the objective.
+DUST_FRAC = 1e-9
 
 
 def money_section(reading: Reading) -> Section:
@@ -70,7 +72,7 @@ def bridge_figure(reading: Reading) -> Figure | None:
     names.append("With storage")
     bases.append(0.0)
     values.append(after)
-    texts = [money(v, "", 3).strip() for v in values]
+    texts = [significant(v / size, 4 if abs(v) > 100 * size else 3) for v in values]
     for k, value in enumerate(values):
         ends = k in (0, len(values) - 1)
         looks.append(Look(BLACK) if ends else ROLES["discharge" if value < 0 else "charge"])
@@ -121,6 +123,18 @@ def _bridge_title(
     return text
 
 
+def entry_words(entry: str) -> str:
+    """An entry as people say it: ``annuity of p_rated_mw`` becomes ``annuity of power``."""
+    for code, word in (("p_rated_mw", "power"), ("e_rated_mwh", "energy")):
+        entry = entry.replace(code, word)
+    return entry.replace("_", " ")
+
+
+def _tidy(amount: float, whole: float) -> float:
+    """What rounding leaves of an amount is none."""
+    return 0.0 if abs(amount) < DUST_FRAC * abs(whole) else amount
+
+
 def _cost_table(reading: Reading) -> Table:
     natures = ("cash", "sunk", "imputed", "transfer")
     sums: dict[tuple[str, str], dict[str, list[float]]] = {}
@@ -135,8 +149,15 @@ def _cost_table(reading: Reading) -> Table:
         sums.items(), key=lambda item: -abs(math.fsum(v for own in item[1].values() for v in own))
     )
     for (component, entry), own in ranked:
-        amounts = [math.fsum(own[n]) / size if n in own else None for n in used]
-        rows.append((reading.label(component), entry, *amounts, math.fsum(a for a in amounts if a)))
+        amounts = [_tidy(math.fsum(own[n]), value) / size if n in own else None for n in used]
+        rows.append(
+            (
+                reading.label(component),
+                entry_words(entry),
+                *amounts,
+                math.fsum(a for a in amounts if a),
+            )
+        )
     totals = [math.fsum(v for own in sums.values() for v in own.get(n, ())) / size for n in used]
     rows.append(("Sum, which is the cost of the system", "", *totals, math.fsum(totals)))
     columns = [text_column("Component"), text_column("Entry")]

@@ -7,10 +7,9 @@
 
   function layoutOf(spec, box) {
     var small = box.clientWidth < narrow;
-    var layout = JSON.parse(JSON.stringify(small && spec.narrow ? spec.narrow : spec.layout));
+    var layout = JSON.parse(JSON.stringify(small ? spec.narrow : spec.layout));
     layout.autosize = true;
     if (coarse) { layout.dragmode = false; }
-    if (small) { layout.margin.l = 48; layout.margin.r = 8; layout.font.size = 11; }
     box.style.height = layout.height + "px";
     return layout;
   }
