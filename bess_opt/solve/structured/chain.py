@@ -19,6 +19,7 @@ WORTH_A_ROUND = 0.02
 SWEEPS_AFTER = 2
 NARROWER = 0.9
 SAMPLE_STEPS = 40
+FEW_ROWS_A_STEP = 8
 
 
 class Chain:
@@ -132,6 +133,9 @@ def eliminate_leaves(graph: Coupling, degree: int) -> tuple[list[LeafRound], Cou
 
 def choose_degree(graph: Coupling) -> int:
     """Choose the most neighbours a leaf may have, by the band that a sample is left with."""
+    steps = int(graph.label[-1]) + 1 if len(graph.label) else 1
+    if len(graph.label) <= FEW_ROWS_A_STEP * steps:
+        return DEGREES[0]
     sample = graph.sample(SAMPLE_STEPS)
     costs = []
     for degree in DEGREES:

@@ -12,6 +12,7 @@ from bess_opt.solve.structured.certificate import certify
 from bess_opt.solve.structured.embedding import Embedding, without_cost
 from bess_opt.solve.structured.iterate import Ending, Iteration, Limits
 from bess_opt.solve.structured.limits import DeclinedError
+from bess_opt.solve.structured.memory import hold_freed_memory
 from bess_opt.solve.structured.postsolve import postsolve
 from bess_opt.solve.structured.prepare import Prepared, prepare
 from bess_opt.solve.structured.range_program import RangeProgram
@@ -50,6 +51,7 @@ class StructuredSession:
     ) -> StructuredResult:
         """Solve ``program``; see `solve_structured`."""
         began = time.perf_counter()
+        hold_freed_memory()
         original = RangeProgram.read(program)
         limits = Limits(tolerance, MAX_ITERATIONS, began + time_limit_s, should_stop, progress)
         if np.any(program.integer):

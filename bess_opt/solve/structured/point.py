@@ -24,7 +24,8 @@ def dot(a: FloatArray, b: FloatArray) -> float:
 
 def weighted_largest(residual: FloatArray, weight: FloatArray) -> float:
     """Largest |residual| in the original program's relative units."""
-    return float(np.abs(residual * weight).max(initial=0.0))
+    sized = residual * weight
+    return max(float(sized.max(initial=0.0)), -float(sized.min(initial=0.0)))
 
 
 @dataclass

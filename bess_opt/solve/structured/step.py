@@ -12,7 +12,7 @@ For targets e_1, e_2 of the products (w z, t v),
    [0.1, 10] sigma mu. Primal and dual part each enter with the share that gives the longest step
    (Colombo, Gondzio, "Further development of multiple centrality correctors for interior point
    methods", 2008); both keep W dw and W'dy + dz - dv. A corrector stays if the steps grow together
-   by more than 0.01.
+   by more than 0.01. Two are tried, four where a wide border makes the factorisation dear.
 4. Refinement of the final direction on the feasibility residuals of the unshifted system, in the
    units of the original program.
 """
@@ -26,7 +26,8 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.point import Direction, Point, Residuals, dot, weighted_largest
 
-CORRECTORS = 4
+CORRECTORS, MORE_CORRECTORS = 2, 4
+MORE_FROM_SLOTS = 12
 REACH_FACTOR, REACH_EXTRA = 1.0, 0.5
 SHARES = (1.0, 0.7, 0.4, 0.2, 0.1)
 WORTH = 0.01
@@ -61,18 +62,38 @@ def best_weight(ratios: FloatArray, extra: FloatArray) -> tuple[float, float]:
     -------
     weight, length : zero and the old length where no share helps.
     """
-    weight, length = 0.0, length_of(ratios)
-    trial = np.empty_like(ratios)
+    # Lengths are cut at one, so an entry that stays below one at both ends never decides.
+    reach = np.maximum(ratios, ratios + extra)
+    deciding = np.flatnonzero(reach > 1.0)
+    base, change = ratios[deciding], extra[deciding]
+    weight, length = 0.0, length_of(base)
     for share in SHARES:
-        np.multiply(extra, share, out=trial)
-        trial += ratios
-        reached = length_of(trial)
+        reached = length_of(base + share * change)
         if reached > 1.01 * length:
             weight, length = share, reached
     if weight > 0.0:
         extra *= weight
         ratios += extra
     return weight, length
+
+
+def _pull_back(
+    value: FloatArray,
+    change: FloatArray,
+    partner: FloatArray,
+    partner_change: FloatArray,
+    target: float,
+    inverse: FloatArray,
+) -> FloatArray:
+    """Return what brings the products after the changes into the box, over the value."""
+    change += value
+    partner_change += partner
+    product = np.multiply(change, partner_change, out=change)
+    move = np.clip(product, LOW * target, HIGH * target, out=partner_change)
+    move -= product
+    np.maximum(move, -HIGH * target, out=move)
+    move *= inverse
+    return move
 
 
 class StepMaker:
@@ -86,6 +107,8 @@ class StepMaker:
         self.inverse_t = 1.0 / point.t
         self.inverse_z = 1.0 / point.z
         self.inverse_v = 1.0 / point.v
+        self._z_over_w = point.z * self.inverse_w
+        self._v_over_t = point.v * self.inverse_t
         self._no_primal = np.zeros(self.newton.rows)
 
     def make(self) -> Step:
@@ -101,7 +124,8 @@ class StepMaker:
         step = step.plus(self._increment(one, two))
         ratios = self._primal_ratios(step), self._dual_ratios(step)
         primal, dual = length_of(ratios[0]), length_of(ratios[1])
-        for _ in range(CORRECTORS):
+        wide = self.newton.border.slots >= MORE_FROM_SLOTS
+        for _ in range(MORE_CORRECTORS if wide else CORRECTORS):
             if primal > ENOUGH and dual > ENOUGH:
                 break
             one, two = self._outliers(step, primal, dual, target)
@@ -135,13 +159,16 @@ class StepMaker:
             right[: self.bounded] += self.point.z
             right[: self.boxed] -= self.point.v
         w, y = self.newton.solve(right, primal)
-        z = one - w[: self.bounded] * self.point.z * self.inverse_w
-        v = two + w[: self.boxed] * self.point.v * self.inverse_t
+        z = w[: self.bounded] * self._z_over_w
+        np.subtract(one, z, out=z)
+        v = w[: self.boxed] * self._v_over_t
+        v += two
         return Direction(w, y, z, v)
 
     def _increment(self, one: FloatArray, two: FloatArray) -> Direction:
-        right = np.zeros(self.newton.columns)
-        right[: self.bounded] = -one
+        right = np.empty(self.newton.columns)
+        np.negative(one, out=right[: self.bounded])
+        right[self.bounded :] = 0.0
         right[: self.boxed] += two
         return self._solve(right, self._no_primal, one, two)
 
@@ -182,15 +209,24 @@ class StepMaker:
         point = self.point
         primal = min(1.0, REACH_FACTOR * primal + REACH_EXTRA)
         dual = min(1.0, REACH_FACTOR * dual + REACH_EXTRA)
-        first = (point.w[: self.bounded] + primal * step.w[: self.bounded]) * (
-            point.z + dual * step.z
+        return (
+            _pull_back(
+                point.w[: self.bounded],
+                primal * step.w[: self.bounded],
+                point.z,
+                dual * step.z,
+                target,
+                self.inverse_w,
+            ),
+            _pull_back(
+                point.t,
+                -primal * step.w[: self.boxed],
+                point.v,
+                dual * step.v,
+                target,
+                self.inverse_t,
+            ),
         )
-        second = (point.t - primal * step.w[: self.boxed]) * (point.v + dual * step.v)
-        out = []
-        for product, inverse in ((first, self.inverse_w), (second, self.inverse_t)):
-            move = np.clip(product, LOW * target, HIGH * target) - product
-            out.append(np.maximum(move, -HIGH * target) * inverse)
-        return out[0], out[1]
 
     def _refine(self, step: Direction, sigma: float) -> Step:
         residuals, data, newton = self.residuals, self.point.data, self.newton
