@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
-from bess_opt.case.document import Document, joined
+from bess_opt.case.document import Document, joined, texts
 from bess_opt.case.nearest import listing, nearest
 from bess_opt.case.scalars import odd_number
 from bess_opt.case.schema import ROOMS
@@ -138,7 +138,9 @@ def _series(sections: Sections, document: Document) -> Iterator[Fault]:
         if not component.active
         for value in dict(component).values()
         if isinstance(value, str)
-    } | set(_texts([s.overlay for s in sections.sound.get("scenarios", {}).values()]))
+    }
+    elsewhere |= document.replaced
+    elsewhere.update(texts([s.overlay for s in sections.sound.get("scenarios", {}).values()]))
     yield from wrong
     whole = not wrong and all(
         len(sections.sound.get(s, {})) == len(sections.named.get(s, ())) for s in ROOMS
@@ -153,15 +155,6 @@ def _series(sections: Sections, document: Document) -> Iterator[Fault]:
                 place=document.key_place(own),
                 path=own,
             )
-
-
-def _texts(value: Any) -> Iterator[str]:
-    """Every text in plain data."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict | list):
-        for inner in value.values() if isinstance(value, dict) else value:
-            yield from _texts(inner)
 
 
 def _no_series(own: str, value: str, named: set[str], document: Document) -> Fault:

@@ -56,6 +56,8 @@ class Document:
         What the reading already found.
     refused : set of str
         Paths whose value was refused, so that no second fault is told about them.
+    replaced : set of str
+        Texts that an overlay put something else for: what only they name is not forgotten.
     """
 
     file: str
@@ -63,6 +65,7 @@ class Document:
     spots: dict[str, Spot] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     refused: set[str] = field(default_factory=set)
+    replaced: set[str] = field(default_factory=set)
 
     def spot(self, path: str) -> Spot:
         """The spot of a path, or of its nearest ancestor."""
@@ -86,7 +89,12 @@ class Document:
     def copy(self) -> Document:
         """A copy that overlays may change; the data themselves are never changed in place."""
         return Document(
-            self.file, self.data, dict(self.spots), list(self.faults), set(self.refused)
+            self.file,
+            self.data,
+            dict(self.spots),
+            list(self.faults),
+            set(self.refused),
+            set(self.replaced),
         )
 
     def under(self, path: str) -> Iterator[tuple[str, Spot]]:
@@ -111,6 +119,15 @@ def ancestry(path: str) -> Iterator[str]:
 def joined(*parts: object) -> str:
     """Dotted path of its parts, empty ones left out."""
     return ".".join(str(part) for part in parts if str(part) != "")
+
+
+def texts(value: Any) -> Iterator[str]:
+    """Every text in plain data."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for inner in value.values() if isinstance(value, dict) else value:
+            yield from texts(inner)
 
 
 def at(data: Any, path: str) -> Any:

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bess_opt.case.document import Document, Spot, at, joined
+from bess_opt.case.document import Document, Spot, at, joined, texts
 from bess_opt.case.nearest import nearest
 from bess_opt.case.parts import models_in
 from bess_opt.case.schema import ROOMS, Case, Scenario, kinds
@@ -69,6 +69,7 @@ def lay(
         if fault is not None:
             document.faults.append(fault)
             continue
+        document.replaced.update(texts(at(document.data, path)))
         document.data = _replaced(document.data, path.split("."), value)
         for old in [name for name, _ in document.under(path)]:
             del document.spots[joined(path, old)]

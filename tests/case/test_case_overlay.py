@@ -147,3 +147,16 @@ def test_overlay_on_plain_data_tells_every_wrong_path(folder: Path) -> None:
         apply_overlay(resolved, {"assets.x.y": 1, "tarifs.z": 2}, origin="bid 7")
     assert [f.code for f in caught.value.faults] == ["E-CF-017", "E-CF-017"]
     assert all(str(f.place) == "bid 7" for f in caught.value.faults)
+
+
+def test_a_series_that_an_overlay_replaces_is_not_told_as_unused(folder: Path) -> None:
+    """Only ``spare``, which neither the file nor a scenario names, is told."""
+    series = "{file: a.csv, column: mw, unit: MW, quantity: power}"
+    text = TEXT.replace("demand_mw: 5", "demand_mw: now").replace(
+        "assets:\n", f"series: {{now: {series}, spare: {series}}}\nassets:\n", 1
+    )
+    (folder / "case.yaml").write_text(text)
+    for name in (None, "base"):
+        faults = read_case(folder, scenario=name, check=False).faults
+        told = [fault.found for fault in faults if fault.code == "W-CF-028"]
+        assert told == ["nothing uses the series 'spare'"]
