@@ -292,6 +292,14 @@ class Asset(Component):
         """Weighted energy by flow over the horizon: ``{"generated": ..., "curtailed": ...}``."""
         return {}
 
+    def size_figures(self, ratings: Mapping[str, float]) -> dict[str, float]:
+        """What follows from the ratings alone, such as ``duration_h``."""
+        return {}
+
+    def use_figures(self, ds: xr.Dataset, horizon: Horizon) -> dict[str, float]:
+        """How it was used: ``full_cycles_per_year``, ``overlap_hours`` where these exist."""
+        return {}
+
     def emissions_t(self, ds: xr.Dataset, horizon: Horizon) -> float:
         """Carbon dioxide over the horizon, t."""
         return 0.0

@@ -28,19 +28,7 @@ def test_every_number_ends_in_its_unit(kind):
     assert [name for name in numbers if unit_of(name) is None] == []
 
 
-TOO_LONG = {"battery.py": "above 400 lines: reserve and cycles want a module of their own"}
-
-
-@pytest.mark.parametrize(
-    "module",
-    [
-        pytest.param(m, marks=pytest.mark.xfail(reason=TOO_LONG[m.name], strict=True))
-        if m.name in TOO_LONG
-        else m
-        for m in MODULES
-    ],
-    ids=lambda m: m.name,
-)
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.name)
 def test_no_module_outgrows_a_reader(module):
     assert len(module.read_text(encoding="utf-8").splitlines()) <= 400
 

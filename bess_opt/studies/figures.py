@@ -7,13 +7,9 @@ from typing import Any
 
 import numpy as np
 
-from bess_opt.assets.battery import Battery
 from bess_opt.component import Asset, Component
 from bess_opt.horizon import Horizon
 from bess_opt.model.ratings import ratings_of
-
-# Charge and discharge above this in one step count as happening at once, MW.
-OVERLAP_MW = 1e-3
 
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
@@ -25,11 +21,8 @@ def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dic
             continue
         row: dict[str, Any] = {f: float(ds[f].sel(component=name, year_label=label)) for f in own}
         row["sized"] = sorted(f for f, r in own.items() if r.is_sized)
-        if isinstance(c, Battery):
-            window = (c.soc_max_frac - c.soc_min_frac) * c.soh_mean_frac * c.eta_discharge_frac
-            row["e_deliverable_mwh"] = window * row["e_rated_mwh"]
-            power = row["p_rated_mw"]
-            row["duration_h"] = row["e_deliverable_mwh"] / power if power > 1e-6 else 0.0
+        if isinstance(c, Asset):
+            row |= c.size_figures(row)
         table[name] = row
     return table
 
@@ -51,29 +44,21 @@ def system_figures(
         rest = sum(e for n, e in generated.items() if not getattr(components[n], word, False))
         return 1.0 - rest / served if served else float("nan")
 
-    cycles, overlap = {}, 0
-    for name, c in components.items():
-        if not isinstance(c, Battery):
-            continue
-        own = ds.sel(component=name)
-        charge, discharge = own["p_charge_mw"].to_numpy(), own["p_discharge_mw"].to_numpy()
-        overlap += int(np.sum(np.minimum(charge, discharge) > OVERLAP_MW))
-        rated = float(own["e_rated_mwh"].sel(year_label=horizon.years[-1]))
-        drawn = flows[name]["discharged"] / c.eta_discharge_frac
-        healthy = rated * c.soh_mean_frac
-        share_of_year = sum(horizon.share_of_year.values())
-        cycles[name] = drawn / healthy / share_of_year if healthy > 1e-3 else 0.0
+    assets = {n: c for n, c in components.items() if isinstance(c, Asset)}
+    used = {n: c.use_figures(ds, horizon) for n, c in assets.items()}
     return {
         "served_mwh": served,
         "renewable_share_frac": share("renewable"),
         "clean_share_frac": share("clean"),
-        "emissions_t": sum(
-            c.emissions_t(ds, horizon) for c in components.values() if isinstance(c, Asset)
-        ),
+        "emissions_t": sum(c.emissions_t(ds, horizon) for c in assets.values()),
         "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
         "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
-        "full_cycles_per_year": cycles,
-        "overlap_hours": overlap * horizon.step_h,
+        "full_cycles_per_year": {
+            n: own["full_cycles_per_year"]
+            for n, own in used.items()
+            if "full_cycles_per_year" in own
+        },
+        "overlap_hours": sum(own.get("overlap_hours", 0.0) for own in used.values()),
     }
 
 

@@ -17,11 +17,14 @@ every dispatch that does one thing at a time, and imply the window on the stored
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.assets.battery.boundary import Boundary, Cyclic, FromTo
+from bess_opt.assets.battery.limits import hold_reserve, limit_cycles, limit_duration
+from bess_opt.assets.battery.recheck import recheck
 from bess_opt.component import (
     Asset,
     Check,
@@ -29,36 +32,16 @@ from bess_opt.component import (
     Derived,
     Entry,
     Fields,
-    Part,
     Rating,
     SeriesFrac,
     Shadow,
 )
 from bess_opt.horizon import Horizon
 
-
-class Cyclic(Part):
-    """Stored energy closes on itself within each period."""
-
-    kind: Literal["cyclic"] = "cyclic"
-
-
-class From(Part):
-    """Stored energy starts at a given share of what a healthy store holds; the end is free."""
-
-    kind: Literal["from"] = "from"
-    soc_start_frac: float = Field(ge=0, le=1)
-
-
-class FromTo(Part):
-    """Stored energy starts and ends at given shares."""
-
-    kind: Literal["from_to"] = "from_to"
-    soc_start_frac: float = Field(ge=0, le=1)
-    soc_end_frac: float = Field(ge=0, le=1)
-
-
-Boundary = Annotated[Cyclic | From | FromTo, Field(discriminator="kind")]
+# Charge and discharge above this in one step count as happening at once.
+OVERLAP_MW = 1e-3
+# A rating below this, MW or MWh, is none: ratios to it say nothing.
+NOTHING = 1e-4
 
 
 class Battery(Asset, kind="battery"):
@@ -246,9 +229,9 @@ class Battery(Asset, kind="battery"):
                 == m.closing_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year[t]]
             )
 
-        cls._limit_duration(m)
-        cls._limit_cycles(m)
-        cls._hold_reserve(m)
+        limit_duration(m)
+        limit_cycles(m)
+        hold_reserve(m)
 
         @m.Expression(m.battery, m.T, doc=r"w_b \Delta_t p^d_{b,t} / \eta^d_b")
         def battery_wear_cost(m: Any, b: Any, t: Any) -> Any:
@@ -261,93 +244,6 @@ class Battery(Asset, kind="battery"):
             )
 
     @classmethod
-    def _limit_duration(cls, m: Any) -> None:
-        @m.Expression(
-            m.battery, m.Y, doc=r"E^{AC}_b = (S^{max}_b - S^{min}_b) h_b \eta^d_b \bar E_b"
-        )
-        def e_deliverable_mwh(m: Any, b: Any, y: Any) -> Any:
-            return (
-                (m.soc_max_frac[b] - m.soc_min_frac[b])
-                * m.soh_mean_frac[b]
-                * m.eta_discharge_frac[b]
-                * m.e_rated_mwh[b, y]
-            )
-
-        @m.Constraint(m.with_duration_min_h, m.Y, doc=r"E^{AC}_b \ge D^{min}_b \bar P_b")
-        def battery_duration_min(m: Any, b: Any, y: Any) -> Any:
-            return m.e_deliverable_mwh[b, y] >= m.duration_min_h[b] * m.p_rated_mw[b, y]
-
-        @m.Constraint(m.with_duration_max_h, m.Y, doc=r"E^{AC}_b \le D^{max}_b \bar P_b")
-        def battery_duration_max(m: Any, b: Any, y: Any) -> Any:
-            return m.e_deliverable_mwh[b, y] <= m.duration_max_h[b] * m.p_rated_mw[b, y]
-
-    @classmethod
-    def _limit_cycles(cls, m: Any) -> None:
-        @m.Constraint(
-            m.with_cycles_max_per_day,
-            m.D,
-            doc=r"\sum_{t \in d} \Delta_t p^d_{b,t} / \eta^d_b \le n_b h_b \bar E_b",
-        )
-        def battery_cycles_per_day(m: Any, b: Any, d: Any) -> Any:
-            return (
-                sum(
-                    m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
-                    for t in m.steps_in_day[d]
-                )
-                <= m.cycles_max_per_day[b] * m.soh_mean_frac[b] * m.e_rated_mwh[b, m.year_of_day[d]]
-            )
-
-        @m.Constraint(
-            m.with_cycles_max_per_year,
-            m.Y,
-            doc=r"\sum_{t \in y} \omega_t \Delta_t p^d_{b,t} / \eta^d_b \le N_b s_y h_b \bar E_b",
-        )
-        def battery_cycles_per_year(m: Any, b: Any, y: Any) -> Any:
-            return (
-                sum(
-                    m.weight[t] * m.dt_h[t] * m.p_discharge_mw[b, t] / m.eta_discharge_frac[b]
-                    for t in m.steps_in_year[y]
-                )
-                <= m.cycles_max_per_year[b]
-                * m.share_of_year[y]
-                * m.soh_mean_frac[b]
-                * m.e_rated_mwh[b, y]
-            )
-
-    @classmethod
-    def _hold_reserve(cls, m: Any) -> None:
-        @m.Constraint(
-            m.battery_reserve,
-            m.T,
-            doc=r"p^d_{b,t} - p^c_{b,t} + \sum_k r_{k,b,t} \le \phi_{b,t} \bar P_b",
-        )
-        def battery_reserve_power(m: Any, b: Any, t: Any) -> Any:
-            return (
-                m.p_discharge_mw[b, t]
-                - m.p_charge_mw[b, t]
-                + sum(m.r_up_mw[k, b, t] for k in m.product)
-                <= m.available_frac[b, t] * m.p_rated_mw[b, m.year[t]]
-            )
-
-        @m.Constraint(
-            m.battery_reserve,
-            m.T,
-            doc=r"E_{b,t} - S^{min}_b h_b \bar E_b \ge \sum_k \tau_k r_{k,b,t} / \eta^d_b",
-        )
-        def battery_reserve_energy(m: Any, b: Any, t: Any) -> Any:
-            return m.soc_mwh[b, t] - m.soc_min_frac[b] * m.soh_mean_frac[b] * m.e_rated_mwh[
-                b, m.year[t]
-            ] >= sum(m.hold_h[k] * m.r_up_mw[k, b, t] / m.eta_discharge_frac[b] for k in m.product)
-
-        @m.Constraint(m.battery_firm, m.Y, doc=r"f_{b,y} \le \bar P_b")
-        def battery_firm_power(m: Any, b: Any, y: Any) -> Any:
-            return m.p_firm_mw[b, y] <= m.p_rated_mw[b, y]
-
-        @m.Constraint(m.battery_firm, m.Y, doc=r"H_b f_{b,y} \le E^{AC}_b")
-        def battery_firm_energy(m: Any, b: Any, y: Any) -> Any:
-            return m.firm_duration_h[b] * m.p_firm_mw[b, y] <= m.e_deliverable_mwh[b, y]
-
-    @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:
         """Discharge less charge less auxiliaries."""
         return m.p_discharge_mw[a, t] - m.p_charge_mw[a, t] - m.p_aux_mw[a, t]
@@ -356,10 +252,10 @@ class Battery(Asset, kind="battery"):
         """Recompute the injection from results."""
         at = ds.sel(component=self.name)
         own = at["p_discharge_mw"].to_numpy() - at["p_charge_mw"].to_numpy()
-        p, e = self._sizes(ds)
+        p, e = self.sizes(ds)
         return {self.bus: own - self.aux_frac * p - self.aux_mw_per_mwh * e}
 
-    def _sizes(self, ds: Any) -> tuple[Any, Any]:
+    def sizes(self, ds: Any) -> tuple[Any, Any]:
         """Rated power and energy in each step, by its year label."""
         sizes = ds.sel(component=self.name, year_label=ds["year"].to_numpy())
         return sizes["p_rated_mw"].to_numpy(), sizes["e_rated_mwh"].to_numpy()
@@ -375,42 +271,28 @@ class Battery(Asset, kind="battery"):
             "auxiliaries": -float(self.injected_mw(ds)[self.bus] @ hours) + discharged - charged,
         }
 
+    def size_figures(self, ratings: Mapping[str, float]) -> dict[str, float]:
+        """Deliverable energy at the AC bus, MWh, and the hours it lasts at full power."""
+        window = self.soc_max_frac - self.soc_min_frac
+        kept = window * self.soh_mean_frac * self.eta_discharge_frac
+        e_deliverable_mwh, power = kept * ratings["e_rated_mwh"], ratings["p_rated_mw"]
+        return {
+            "e_deliverable_mwh": e_deliverable_mwh,
+            "duration_h": e_deliverable_mwh / power if power > NOTHING else 0.0,
+        }
+
+    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy drawn from healthy cells in full cycles; hours of charge beside discharge."""
+        at, energy = ds.sel(component=self.name), self.energy_mwh(ds, horizon)
+        least = np.minimum(at["p_charge_mw"].to_numpy(), at["p_discharge_mw"].to_numpy())
+        healthy = float(self.sizes(ds)[1][-1]) * self.soh_mean_frac
+        years = sum(horizon.share_of_year.values())
+        drawn = energy["discharged"] / self.eta_discharge_frac
+        return {
+            "full_cycles_per_year": drawn / healthy / years if healthy > NOTHING else 0.0,
+            "overlap_hours": float((least > OVERLAP_MW) @ (horizon.dt_h * horizon.weight)),
+        }
+
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """SoC recursion, window, converter limit and cycle caps, step by step."""
-        at = ds.sel(component=self.name)
-        charge, discharge = at["p_charge_mw"].to_numpy(), at["p_discharge_mw"].to_numpy()
-        soc, available = at["soc_mwh"].to_numpy(), at["available_frac"].to_numpy()
-        p, e = self._sizes(ds)
-        healthy = e * self.soh_mean_frac
-        before = np.empty_like(soc)
-        for number in np.unique(horizon.period):
-            here = np.flatnonzero(horizon.period == number)
-            before[here[1:]] = soc[here[:-1]]
-            start = getattr(self.boundary, "soc_start_frac", None)
-            before[here[0]] = soc[here[-1]] if start is None else start * healthy[here[0]]
-        kept = (1.0 - self.self_discharge_frac_per_h) ** horizon.dt_h
-        drawn = discharge / self.eta_discharge_frac
-        expected = kept * before + horizon.dt_h * (self.eta_charge_frac * charge - drawn)
-        yield Check("soc recursion", self.name, _largest(np.abs(soc - expected)), 1e-5, "MWh")
-        low, high = self.soc_min_frac * healthy - soc, soc - self.soc_max_frac * healthy
-        yield Check("soc window", self.name, _largest(np.maximum(low, high)), 1e-5, "MWh")
-        over = np.maximum(np.maximum(charge, discharge) - available * p, -charge)
-        yield Check(
-            "converter limit", self.name, _largest(np.maximum(over, -discharge)), 1e-5, "MW"
-        )
-        if self.cycles_max_per_day is not None:
-            daily = np.bincount(horizon.day, drawn * horizon.dt_h)
-            allowed = (
-                self.cycles_max_per_day * healthy[np.unique(horizon.day, return_index=True)[1]]
-            )
-            yield Check("cycles per day", self.name, _largest(daily - allowed), 1e-4, "MWh")
-        if self.cycles_max_per_year is not None:
-            for label, share in horizon.share_of_year.items():
-                here = horizon.year == label
-                drawn_mwh = float((drawn * horizon.dt_h * horizon.weight)[here].sum())
-                allowed_mwh = self.cycles_max_per_year * share * float(healthy[here][0])
-                yield Check(f"cycles in {label}", self.name, drawn_mwh - allowed_mwh, 1e-3, "MWh")
-
-
-def _largest(values: Any) -> float:
-    return float(np.max(values))
+        return recheck(self, ds, horizon)
