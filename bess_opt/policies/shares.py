@@ -1,8 +1,10 @@
 r"""Renewable and clean shares, as caps on the rest.
 
-``sum of other generation <= (1 - share) * energy served``. Served energy is what loads take, net of
-any surplus outlet, so that burning curtailed solar in losses or in an outlet earns nothing. Which
-assets count is data of the asset (``renewable``, ``clean``); nuclear is clean and not renewable.
+``sum of other generation and imports <= (1 - share) * energy served``. Served energy is what loads
+take, net of any surplus outlet, so that burning curtailed solar in losses or in an outlet earns
+nothing. Which assets count is data of the asset (``renewable``, ``clean``); nuclear is clean and
+not renewable. An import counts by the factor stated at its connection (``renewable_frac``,
+``clean_frac``), zero if none is; an export earns nothing.
 """
 
 from __future__ import annotations
@@ -31,7 +33,7 @@ class Share(Policy):
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Component]
     ) -> dict[str, list[str]]:
-        """Generators that do not count, the same for all members of the kind."""
+        """Generators and connections that do not count in full, the same for all members."""
         excluded = {a for x in members.values() for a in x.excluded}
         rest = [
             a
@@ -39,19 +41,29 @@ class Share(Policy):
             if getattr(x, "is_generator", False)
             and (not getattr(x, cls.counts, False) or a in excluded)
         ]
-        return {f"not_{cls.counts}": rest}
+        importing = [a for a, x in components.items() if "p_import_mw" in getattr(x, "flows", ())]
+        return {
+            f"not_{cls.counts}": rest,
+            f"not_{cls.counts}_import": [a for a in importing if a in excluded],
+            f"partly_{cls.counts}_import": [a for a in importing if a not in excluded],
+        }
 
     @classmethod
     def formulate(cls, m: Any) -> None:
         """Cap on the rest, by year."""
         import pyomo.environ as pyo
 
+        def rest(m: Any, t: Any) -> Any:
+            total = sum(m.p_generation_mw[a, t] for a in m.component(f"not_{cls.counts}"))
+            if m.component("p_import_mw") is None:
+                return total
+            counted = m.component(f"{cls.counts}_frac")
+            whole, part = (f"{word}_{cls.counts}_import" for word in ("not", "partly"))
+            total = total + sum(m.p_import_mw[a, t] for a in m.component(whole))
+            return total + sum((1 - counted[a]) * m.p_import_mw[a, t] for a in m.component(part))
+
         def cap(m: Any, c: Any, y: Any) -> Any:
-            return sum(
-                m.weight[t] * m.dt_h[t] * m.p_generation_mw[a, t]
-                for a in m.component(f"not_{cls.counts}")
-                for t in m.steps_in_year[y]
-            ) <= sum(
+            return sum(m.weight[t] * m.dt_h[t] * rest(m, t) for t in m.steps_in_year[y]) <= sum(
                 (1 - m.share_frac[c]) * m.weight[t] * m.dt_h[t] * m.p_served_mw[a, t]
                 for a in m.load_
                 for t in m.steps_in_year[y]

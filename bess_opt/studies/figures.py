@@ -42,6 +42,9 @@ def system_figures(
 
     def share(word: str) -> float:
         rest = sum(e for n, e in generated.items() if not getattr(components[n], word, False))
+        for name, flow in flows.items():
+            counted = getattr(components[name], f"{word}_frac", 0.0)
+            rest += (1.0 - counted) * flow.get("imported", 0.0)
         return 1.0 - rest / served if served else float("nan")
 
     assets = {n: c for n, c in components.items() if isinstance(c, Asset)}

@@ -1,0 +1,159 @@
+r"""Connection to a larger system at one bus: import and export, each within its limit.
+
+symbol           code                                  unit  meaning
+i_{a,t}, e_{a,t} p_import_mw[a, t], p_export_mw[a, t]  MW    at the meter, both >= 0
+I_{a,t}, E_{a,t} p_import_max_mw, p_export_max_mw      MW    limits at the meter
+\phi_{a,t}       available_frac[a, t]                  1     0 while the supply is cut
+\lambda_a        loss_frac[a]                          1     lost between the meter and the bus
+
+No binary forbids import and export in the same step. One row holds both within the connection,
+``i / I + e / E <= availability``, which is true of every dispatch that does one thing at a time and
+is the tightest linear statement of it; what remains is detected after the solve and reported.
+
+Tariffs meter ``p_import_mw`` and ``p_export_mw``. A connection whose capacity is itself to be sized
+is a bus of its own behind a ``line`` with a sized rating.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from bess_opt.component import (
+    Asset,
+    Check,
+    Derived,
+    Fields,
+    SeriesFrac,
+    SeriesPositive,
+    Shadow,
+)
+from bess_opt.horizon import Horizon
+
+
+class Grid(Asset, kind="grid"):
+    """The public grid, or any larger system, seen from a site."""
+
+    emits: ClassVar[bool] = True
+    flows: ClassVar[tuple[str, ...]] = ("p_import_mw", "p_export_mw")
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "grid_limit",
+            "grid_limit",
+            "{currency}/MWh",
+            "value of one more MW of import limit (of export limit, where import is shut)",
+        ),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "p_import_max_mw": 3.0,
+        "p_export_max_mw": 2.0,
+        "loss_frac": 0.02,
+        "emission_t_per_mwh": 0.4,
+    }
+
+    p_import_max_mw: SeriesPositive
+    p_export_max_mw: SeriesPositive = 0.0
+    available_frac: SeriesFrac = 1.0
+    loss_frac: float = Field(0.0, ge=0, lt=1, description="Lost between the meter and the bus.")
+    emission_t_per_mwh: float = Field(0.0, ge=0, description="Of a MWh imported, at the meter.")
+    clean_frac: float = Field(0.0, ge=0, le=1, description="Share of imports counted as clean.")
+    renewable_frac: float = Field(
+        0.0, ge=0, le=1, description="Share of imports counted as renewable."
+    )
+
+    @classmethod
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """Weights of import and export in the limit, and bounds that shut a way of no limit."""
+        most_in = np.array([fields["p_import_max_mw"][a] for a in members])
+        most_out = np.array([fields["p_export_max_mw"][a] for a in members])
+        both = (most_in > 0) & (most_out > 0)
+        only_out = (most_in <= 0) & (most_out > 0)
+        ratio = np.divide(most_in, most_out, out=np.zeros_like(most_in), where=both)
+        return {
+            "import_weight_factor": (("T",), (most_in > 0).astype(float)),
+            "export_weight_factor": (("T",), np.where(only_out, 1.0, ratio)),
+            "p_connection_mw": (("T",), np.where(only_out, most_out, most_in)),
+            "p_import_bound_mw": (("T",), np.where(most_in > 0, np.inf, 0.0)),
+            "p_export_bound_mw": (("T",), np.where(most_out > 0, np.inf, 0.0)),
+        }
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """One limit for both ways."""
+        import pyomo.environ as pyo
+
+        m.p_import_mw = pyo.Var(
+            m.grid,
+            m.T,
+            bounds=lambda m, a, t: (0, m.p_import_bound_mw[a, t]),
+            doc="i_{a,t}: taken from the larger system, at the meter",
+        )
+        m.p_export_mw = pyo.Var(
+            m.grid,
+            m.T,
+            bounds=lambda m, a, t: (0, m.p_export_bound_mw[a, t]),
+            doc="e_{a,t}: given to the larger system, at the meter",
+        )
+
+        @m.Constraint(
+            m.grid, m.T, doc=r"i_{a,t} + (I_{a,t} / E_{a,t}) e_{a,t} \le \phi_{a,t} I_{a,t}"
+        )
+        def grid_limit(m: Any, a: Any, t: Any) -> Any:
+            return (
+                m.import_weight_factor[a, t] * m.p_import_mw[a, t]
+                + m.export_weight_factor[a, t] * m.p_export_mw[a, t]
+                <= m.available_frac[a, t] * m.p_connection_mw[a, t]
+            )
+
+    @classmethod
+    def injection(cls, m: Any, a: Any, t: Any) -> Any:
+        """Import less export, with what is lost between the meter and the bus."""
+        return (1 - m.loss_frac[a]) * m.p_import_mw[a, t] - m.p_export_mw[a, t] / (
+            1 - m.loss_frac[a]
+        )
+
+    @classmethod
+    def emission(cls, m: Any, a: Any, t: Any) -> Any:
+        """Emission of what is imported; an export is credited with none."""
+        return m.emission_t_per_mwh[a] * m.p_import_mw[a, t]
+
+    def _flows(self, ds: Any) -> tuple[Any, Any]:
+        at = ds.sel(component=self.name)
+        return at["p_import_mw"].to_numpy(), at["p_export_mw"].to_numpy()
+
+    def injected_mw(self, ds: Any) -> dict[str, Any]:
+        """Recompute the injection from results."""
+        taken, given = self._flows(ds)
+        kept = 1 - self.loss_frac
+        return {self.bus: kept * taken - given / kept}
+
+    def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy imported and exported at the meter, and lost between it and the bus."""
+        hours = horizon.dt_h * horizon.weight
+        taken, given = (float(flow @ hours) for flow in self._flows(ds))
+        return {
+            "imported": taken,
+            "exported": given,
+            "lost": taken - given - float(self.injected_mw(ds)[self.bus] @ hours),
+        }
+
+    def emissions_t(self, ds: Any, horizon: Horizon) -> float:
+        """Emission of what is imported over the horizon."""
+        return self.emission_t_per_mwh * self.energy_mwh(ds, horizon)["imported"]
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """Each way within its limit, and nothing while the supply is cut."""
+        at, (taken, given) = ds.sel(component=self.name), self._flows(ds)
+        available = at["available_frac"].to_numpy()
+        over = np.max(
+            [
+                taken - available * at["p_import_max_mw"].to_numpy(),
+                given - available * at["p_export_max_mw"].to_numpy(),
+                -taken,
+                -given,
+            ]
+        )
+        yield Check("import and export within limits", self.name, float(over), 1e-5, "MW")
