@@ -90,6 +90,13 @@ class Calibration(Part):
     )
 
 
+class Trial(Part):
+    """A given size of storage, asked for where none pays."""
+
+    p_rated_mw: float = Field(gt=0)
+    e_rated_mwh: float = Field(gt=0)
+
+
 class Study(Part):
     """What is computed beside the optimum itself, and from whose side it is told."""
 
@@ -97,6 +104,9 @@ class Study(Part):
     baseline: bool = Field(True, description="Solve again with sized storage fixed at zero.")
     break_even: bool = Field(True, description="Find the storage cost at which the first MWh pays.")
     flatness: bool = Field(True, description="Find the sizes within 1 % of the least cost.")
+    trial: Trial | None = Field(
+        None, description="Size whose worth is told where none pays; 2 % of peak load for 4 h."
+    )
     headline: list[str] = Field(
         default_factory=list, description="Storage to speak of; all storage where empty."
     )

@@ -80,20 +80,33 @@ def build_lines(results: Results) -> list[str]:
 def worth_lines(results: Results) -> list[str]:
     """Zero is an answer: from which cost storage pays; else, how flat the optimum is."""
     found = results.get("break_even") or {}
-    factor = found.get("factor")
-    if isinstance(factor, int | float) and factor > 0:
-        return [f"the first of it would pay at {share(factor)} of its cost in the case"]
-    if found:
-        return ["it would not pay even if it cost nothing"]
-    rows = [row for row in results.get("flatness") or [] if row.get("excess_frac", 0) > 0]
+    currency = (results.get("objective") or {}).get("currency", "")
     lines = []
-    for row in rows:
-        sizes = ", ".join(
-            f"{number(own.get('p_rated_mw'))} MW and {number(own.get('e_rated_mwh'))} MWh"
-            for own in row["sizes"].values()
+    if found:
+        factor = found.get("factor") or 0.0
+        lines.append(
+            f"the first of it would pay at {share(factor)} of its cost in the case"
+            if factor > 0
+            else "it would not pay even if it cost nothing"
         )
-        lines.append(f"{sizes} would cost {100 * row['excess_frac']:.2g} % more in all")
+    trial = found.get("trial")
+    if trial:
+        saves, costs = (money(trial[f"{word}_per_year"], currency) for word in ("saves", "costs"))
+        lines.append(f"{sizes_text(trial['sizes'])} would save {saves} and cost {costs} a year")
+    ends = {row.get("end"): row for row in results.get("flatness") or []}
+    if "least" in ends and "most" in ends:
+        least, most = (sizes_text(ends[end]["sizes"]) for end in ("least", "most"))
+        worst = max(row["excess_frac"] for row in ends.values())
+        lines.append(f"from {least} to {most}, the whole costs at most {100 * worst:.2g} % more")
     return lines
+
+
+def sizes_text(sizes: Mapping[str, Mapping[str, float]]) -> str:
+    """Power and energy of every store."""
+    return ", ".join(
+        f"{number(own.get('p_rated_mw'))} MW and {number(own.get('e_rated_mwh'))} MWh"
+        for own in sizes.values()
+    )
 
 
 def saving_lines(results: Results) -> list[str]:

@@ -238,7 +238,7 @@ def _worth(
         found = break_even(system, baseline.solution.objective)
         results["break_even"] = found | {"currency": system.form.base}
     if pays and study.flatness:
-        results["flatness"] = flatness(system, answer.solution.objective, chosen)
+        results["flatness"] = flatness(system, answer.solution.objective, answer.cost, chosen)
 
 
 def _resolved(case_file: Any) -> str:

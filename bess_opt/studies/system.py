@@ -9,12 +9,14 @@ from typing import Any
 
 import numpy as np
 import xarray as xr
+from numpy.typing import NDArray
 
 from bess_opt.component import Asset, Component, Rating
 from bess_opt.errors import Infeasible, LimitReached
 from bess_opt.ledger import Ledger
 from bess_opt.model.build import Formulation, formulate
 from bess_opt.model.fields import rate_of
+from bess_opt.model.linear_program import LinearProgram
 from bess_opt.model.program import Program, compile_model
 from bess_opt.model.ratings import annual_cost, bound_name, ratings_of
 from bess_opt.model.results import read_dataset, read_duals, read_ledger
@@ -147,8 +149,27 @@ class System:
                 total += share * sum(costs) * value
         return total
 
-    def solve(self, stage: str, *, vertex: bool = False) -> Solution:
-        """Solve as the program stands.
+    def rating_costs(self) -> NDArray[np.float64]:
+        """Annual cost of sized storage by column of the program, zero elsewhere.
+
+        Where storage costs nothing, its energy counts instead.
+        """
+        lp = self.program.linear_program()
+        numbers = np.arange(lp.n_columns, dtype=float)
+        own = np.zeros(lp.n_columns)
+        energy = np.zeros(lp.n_columns)
+        for name, ratings in self.storage_ratings().items():
+            for field in ratings:
+                row = self.program.members(field)[0].index(name)
+                columns = self.program.array(field, numbers)[row].astype(int).ravel()
+                own[columns] = lp.cost[columns]
+                energy[columns] = float(field == "e_rated_mwh")
+        return own if own.any() else energy
+
+    def solve(
+        self, stage: str, *, vertex: bool = False, program: LinearProgram | None = None
+    ) -> Solution:
+        """Solve as the program stands, or one that was derived from it.
 
         Raises
         ------
@@ -160,7 +181,7 @@ class System:
         options = self.case.solver
         self.emit({"event": "stage", "stage": stage})
         solution = solve(
-            self.program.linear_program(),
+            self.program.linear_program() if program is None else program,
             engine=options.name,
             vertex=vertex,
             time_limit_s=options.time_limit_s,

@@ -2,8 +2,10 @@ r"""What storage is worth: from which cost the first of it pays, and how flat th
 
 Let V be the yearly saving that sizes of annual cost C bring before their own cost is counted.
 Storage at ``f`` times its cost pays where some size has ``V / C >= f``. Starting from a given size,
-one solve at its own ratio lets the optimiser choose a better size: its ratio is the break-even, and
-the solve itself is the check that storage is built at a cost just below it (Dinkelbach's method).
+a solve just above its own ratio lets the optimiser choose a better size, whose ratio is higher;
+where it chooses none, the ratio is the break-even, and a last solve just below it is the check that
+storage is built there (Dinkelbach, "On nonlinear fractional programming", Management Science 13,
+1967). The first MWh pays best: what it saves per MWh only falls with size.
 """
 
 from __future__ import annotations
@@ -11,12 +13,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
+
+from bess_opt.solve.near_optimal import near_optimal_twin
 from bess_opt.studies.system import System
 
-# Share of the storage's cost at which the neighbouring optima are taken.
-NEIGHBOURS = (0.7, 1.5)
-TRIAL_POWER_MW = 500.0
-TRIAL_HOURS = 4.0
+# Costs within this share of the least count as the same for a planner.
+FLAT_FRAC = 0.01
+# A trial size where the case names none: this share of the peak load, for so many hours.
+TRIAL_FRAC, TRIAL_HOURS = 0.02, 4.0
+# The break-even is bracketed: storage is built just below it and none this much above it.
+BELOW, ABOVE = 0.999, 1.01
+MOST_ROUNDS = 6
+# Savings below this share of the whole cost are within what two solves differ by.
+NOISE_FRAC = 1e-8
+# Storage that costs less than this share of the trial size is none.
+NONE_FRAC = 1e-3
 
 Sizes = dict[str, dict[str, float]]
 
@@ -42,72 +54,115 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
     -------
     dict
         ``trial``: a given size, what it saves before its own cost, what it costs and its ratio;
-        ``factor``: the break-even share; ``checked``: sizes built at a cost just below it.
+        ``factor``: the break-even share; ``checked``: sizes built at a cost just below it;
+        ``none_at``: the share at which the solve found none worth building (None where the last
+        round still found some).
     """
-    trial = _trial_sizes(system)
+    trial = trial_sizes(system)
     # A hair of room keeps the sizes columns of the program, like in every other solve.
     limits = {n: {f: (v, 1.001 * v) for f, v in own.items()} for n, own in trial.items()}
     gross, cost = _gross_value(system, limits, baseline_cost, "a given size")
-    ratio = gross / cost
+    noise = NOISE_FRAC * abs(baseline_cost)
+    ratio = gross / cost if cost > 0 and gross > noise else 0.0
     result: dict[str, Any] = {
         "trial": {"sizes": trial, "saves_per_year": gross, "costs_per_year": cost, "ratio": ratio},
         "factor": ratio,
         "checked": None,
+        "none_at": None,
     }
     if ratio <= 0:
         return result
-    just_below = 0.999 * ratio
-    caps = {n: {f: (0.0, v) for f, v in own.items()} for n, own in trial.items()}
-    system.bound(caps)
-    system.price_storage(just_below)
-    solution = system.solve("break-even")
-    x = solution.x
-    built = _sizes_of(system, x)
-    paid = system.storage_cost(built)
-    saving = baseline_cost - (solution.objective - just_below * paid)
+    system.bound({n: {f: (0.0, v) for f, v in own.items()} for n, own in trial.items()})
+    for _ in range(MOST_ROUNDS):
+        price = ABOVE * result["factor"]
+        _, paid, saving = _built_at(system, price, baseline_cost)
+        if paid < NONE_FRAC * cost or saving <= price * paid:
+            result["none_at"] = price
+            break
+        result["factor"] = saving / paid
+    just_below = BELOW * result["factor"]
+    built, _, _ = _built_at(system, just_below, baseline_cost)
+    result["checked"] = {"factor": just_below, "sizes": built}
     system.price_storage(1.0)
     system.bound({})
-    result["checked"] = {"factor": just_below, "sizes": built}
-    if paid > 0:
-        result["factor"] = max(ratio, saving / paid)
     return result
 
 
-def flatness(system: System, least_cost: float, sizes: Sizes) -> list[dict[str, Any]]:
-    """Sizes that are optimal at other storage costs, and what they cost more at today's.
+def _built_at(system: System, factor: float, baseline_cost: float) -> tuple[Sizes, float, float]:
+    """Sizes at so many times the storage's cost, their cost at the case's, and what they save."""
+    system.price_storage(factor)
+    solution = system.solve(f"storage at {100 * factor:.3g} % of its cost")
+    built = _sizes_of(system, solution.x)
+    paid = system.storage_cost(built)
+    return built, paid, baseline_cost - (solution.objective - factor * paid)
 
-    Every row is a system whose yearly cost lies ``excess_frac`` above the least.
+
+def flatness(system: System, least: float, cost: float, sizes: Sizes) -> list[dict[str, Any]]:
+    """The least and the most storage within 1 % of the least cost, all else free.
+
+    Parameters
+    ----------
+    least : float
+        Objective of the optimum, LP part only.
+    cost : float
+        The same with sunk rows: 1 % is taken of this.
+    sizes : dict
+        Of the optimum.
+
+    Returns
+    -------
+    list of dict
+        ``end``: ``least`` (the smallest annual storage cost), ``optimum``, ``most``; its sizes,
+        and what the system costs more than at the optimum.
     """
-    rows = [{"price_factor": 1.0, "sizes": sizes, "excess": 0.0, "excess_frac": 0.0}]
-    for factor in NEIGHBOURS:
-        system.price_storage(factor)
-        solution = system.solve(f"storage at {factor:g} of its cost")
-        own = _sizes_of(system, solution.x)
-        true = solution.objective + (1.0 - factor) * system.storage_cost(own)
-        excess = true - least_cost
-        rows.append(
-            {
-                "price_factor": factor,
-                "sizes": own,
-                "excess": excess,
-                "excess_frac": excess / abs(least_cost) if least_cost else 0.0,
-            }
+    lp = system.program.linear_program()
+    spent = system.rating_costs()
+    room = FLAT_FRAC * abs(cost)
+    rows = [{"end": "optimum", "sizes": sizes, "excess": 0.0, "excess_frac": 0.0}]
+    for place, end, focus in ((0, "least", spent), (2, "most", -spent)):
+        twin = near_optimal_twin(lp, focus, least + room)
+        solution = system.solve(
+            f"the {end} storage within {FLAT_FRAC:.0%} of the cost", program=twin
         )
-    system.price_storage(1.0)
-    return sorted(rows, key=lambda row: float(str(row["price_factor"])))
+        excess = float(lp.cost @ solution.x) + lp.offset - least
+        rows.insert(
+            place,
+            {
+                "end": end,
+                "sizes": _sizes_of(system, solution.x),
+                "excess": excess,
+                "excess_frac": excess / abs(cost) if cost else 0.0,
+            },
+        )
+    return rows
 
 
-def _trial_sizes(system: System) -> Sizes:
-    """A modest size of the first sized storage, within its bounds; none of the others."""
+def trial_sizes(system: System) -> Sizes:
+    """The size the case asks for, or a modest one, for the first sized storage; none of others."""
+    named = system.case.study.trial
+    if named is not None:
+        wanted = {"p_rated_mw": named.p_rated_mw, "e_rated_mwh": named.e_rated_mwh}
+    else:
+        power = _round_to_one_figure(TRIAL_FRAC * _peak_load_mw(system))
+        wanted = {"p_rated_mw": power, "e_rated_mwh": TRIAL_HOURS * power}
     sizes: Sizes = {}
     for name, own in system.storage_ratings().items():
         first = not sizes
-        wanted = {"p_rated_mw": TRIAL_POWER_MW, "e_rated_mwh": TRIAL_POWER_MW * TRIAL_HOURS}
         sizes[name] = {
             f: min(max(wanted.get(f, 0.0), r.min), r.max) if first else r.min
             for f, r in own.items()
         }
     return sizes
+
+
+def _peak_load_mw(system: System) -> float:
+    """Highest load of all buses together; one MW where the case has none."""
+    loads = list(system.form.fields.get("demand_mw", {}).values())
+    return float(np.max(np.sum(loads, axis=0))) if loads else 1.0
+
+
+def _round_to_one_figure(value: float) -> float:
+    return float(f"{value:.0e}") if value > 0 else 1.0
 
 
 def _gross_value(

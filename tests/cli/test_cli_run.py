@@ -213,14 +213,33 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
         ),
         (
             {
+                "break_even": {
+                    "factor": 0.0,
+                    "trial": {
+                        "sizes": {"store": {"p_rated_mw": 4.0, "e_rated_mwh": 16.0}},
+                        "saves_per_year": 2e6,
+                        "costs_per_year": 5e6,
+                    },
+                },
+            },
+            "        4 MW and 16 MWh would save 2 million USD and cost 5 million USD a year",
+        ),
+        (
+            {
                 "flatness": [
                     {
-                        "excess_frac": 0.004,
-                        "sizes": {"store": {"p_rated_mw": 4.0, "e_rated_mwh": 12.0}},
+                        "end": end,
+                        "excess_frac": excess,
+                        "sizes": {"store": {"p_rated_mw": mw, "e_rated_mwh": 3 * mw}},
                     }
+                    for end, mw, excess in (
+                        ("least", 2.0, 0.01),
+                        ("optimum", 4.0, 0.0),
+                        ("most", 7.0, 0.01),
+                    )
                 ]
             },
-            "        4 MW and 12 MWh would cost 0.4 % more in all",
+            "        from 2 MW and 6 MWh to 7 MW and 21 MWh, the whole costs at most 1 % more",
         ),
         ({"sizes": {}}, "build   no storage in this case"),
         ({"savings": None}, "saves   not known: no system without the storage to compare with"),

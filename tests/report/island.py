@@ -286,13 +286,14 @@ def results(days: int, *, built: bool) -> dict[str, Any]:
     zero = {
         "trial": {"sizes": trial, "saves_per_year": 2e9, "costs_per_year": 5e9, "ratio": 0.4},
         "factor": 0.4125,
+        "none_at": 0.4166,
         "checked": {"factor": 0.412, "sizes": {"bess": {"p_rated_mw": 9.0, "e_rated_mwh": 30.0}}},
         "currency": "PKR",
     }
     flat = [
-        {"price_factor": f, "sizes": {"bess": {"p_rated_mw": p, "e_rated_mwh": 5 * p}},
+        {"end": end, "sizes": {"bess": {"p_rated_mw": p, "e_rated_mwh": 5 * p}},
          "excess": e * 1e9, "excess_frac": e / 100}
-        for f, p, e in ((0.7, 520.0, 0.4), (1.0, POWER_MW, 0.0), (1.5, 250.0, 1.7))
+        for end, p, e in (("least", 250.0, 1.0), ("optimum", POWER_MW, 0.0), ("most", 520.0, 1.0))
     ]  # fmt: skip
     return own | {
         "status": "optimal",

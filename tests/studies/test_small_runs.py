@@ -56,11 +56,37 @@ def run(folder: Path, capex: float, **payload: Any) -> dict[str, Any]:
     return execute({"case_path": str(path), "out": str(out), **payload}, lambda event: None)
 
 
+def _annual_cost(sizes: dict[str, float], capex: float) -> float:
+    return sizes["p_rated_mw"] * 100_000 + sizes["e_rated_mwh"] * capex
+
+
+def _cost_of_given(folder: Path, capex: float, sizes: dict[str, float]) -> float:
+    """The whole cost with these sizes, each given a hair of room, solved by itself."""
+    overrides = ["study.baseline=false"]
+    for field, value in sizes.items():
+        unit = field.rsplit("_", 1)[1]
+        overrides.append(
+            f"assets.bess.{field}={{min: {value!r}, max: {value * (1 + 1e-9)!r}, "
+            f"capex_per_{unit}: {100_000 if unit == 'mw' else capex}, life_years: 20}}"
+        )
+    found = run(folder, capex, overrides=overrides, replace=True)
+    return float(found["objective"]["value"])
+
+
+def test_the_ends_of_the_flat_range_cost_what_they_are_said_to(tmp_path: Path) -> None:
+    """With the sizes of either end given, the whole costs what was said, 1 % above the optimum."""
+    results = run(tmp_path, 100_000)
+    least = results["objective"]["value"]
+    for row in results["flatness"]:
+        again = _cost_of_given(tmp_path, 100_000, row["sizes"]["bess"])
+        assert again - least == pytest.approx(row["excess"], abs=2e-6 * least)
+
+
 def test_cheap_storage_pays_and_the_run_verifies(tmp_path: Path) -> None:
     """Free midday sun replaces diesel at 200 a MWh: storage at 100 a kWh pays.
 
-    The saving is the difference of the two totals, the ledger sums to the objective, and a size
-    that is optimal at another price costs no less than the optimum.
+    The saving is the difference of the two totals, the ledger sums to the objective, and both ends
+    of the flat range lie on the limit of 1 %.
     """
     results = run(tmp_path, 100_000)
     assert results["status"] == "optimal"
@@ -70,11 +96,12 @@ def test_cheap_storage_pays_and_the_run_verifies(tmp_path: Path) -> None:
     assert results["savings"]["distinguishable"]
     ledger = sum(sum(own.values()) for own in results["costs"].values())
     assert ledger == pytest.approx(results["objective"]["value"], rel=1e-9)
-    assert all(
-        row["excess"] >= -1e-6 * results["objective"]["value"] for row in results["flatness"]
-    )
-    wide = {row["price_factor"]: row["sizes"]["bess"]["e_rated_mwh"] for row in results["flatness"]}
-    assert wide[0.7] >= wide[1.0] >= wide[1.5]
+    rows = {row["end"]: row for row in results["flatness"]}
+    assert [row["end"] for row in results["flatness"]] == ["least", "optimum", "most"]
+    spent = {end: _annual_cost(row["sizes"]["bess"], 100_000) for end, row in rows.items()}
+    assert spent["least"] < spent["optimum"] < spent["most"]
+    for end in ("least", "most"):
+        assert rows[end]["excess_frac"] == pytest.approx(0.01, rel=1e-4)
     failed = [check for check in verify_run(tmp_path / "run") if not check.passed]
     assert failed == []
 
@@ -88,12 +115,17 @@ def test_dear_storage_is_zero_and_its_break_even_is_checked(tmp_path: Path) -> N
     found = results["break_even"]
     assert 0 < found["factor"] < 1
     assert found["checked"]["sizes"]["bess"]["e_rated_mwh"] > 0
-    overrides = [
-        f"assets.bess.p_rated_mw.capex_per_mw={100_000 * found['factor'] * 1.02}",
-        f"assets.bess.e_rated_mwh.capex_per_mwh={10_000_000 * found['factor'] * 1.02}",
-    ]
-    above = run(tmp_path, 10_000_000, overrides=overrides, replace=True)
-    assert not above["headline"]["storage_pays"]
+    assert found["checked"]["factor"] < found["factor"] < found["none_at"]
+    pays = {}
+    for name in ("checked", "none_at"):
+        factor = found[name]["factor"] if name == "checked" else found[name]
+        overrides = [
+            f"assets.bess.p_rated_mw.capex_per_mw={100_000 * factor}",
+            f"assets.bess.e_rated_mwh.capex_per_mwh={10_000_000 * factor}",
+        ]
+        again = run(tmp_path, 10_000_000, overrides=overrides, replace=True)
+        pays[name] = again["headline"]["storage_pays"]
+    assert pays == {"checked": True, "none_at": False}
 
 
 def test_what_cannot_be_served_is_named(tmp_path: Path) -> None:

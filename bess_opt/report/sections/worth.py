@@ -23,8 +23,6 @@ from bess_opt.report.numbers import (
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
 
-# Costs within this share of the least count as the same for a planner.
-FLAT_FRAC = 0.01
 SAME_PRICE_FRAC = 0.02
 
 
@@ -124,9 +122,11 @@ def _checked_sentence(reading: Reading) -> str:
         field: sum(own.get(field, 0.0) for own in checked["sizes"].values())
         for field in ("p_rated_mw", "e_rated_mwh")
     }
+    none_at = found.get("none_at")
+    above = f", and at {share(none_at, 2)} none" if none_at else ""
     return (
-        f"Checked by solving again with storage at {share(checked['factor'], 1)} of its cost: the "
-        f"optimum then builds {power(built['p_rated_mw'])} / {energy(built['e_rated_mwh'])}."
+        f"Checked by solving again with storage at {share(checked['factor'], 2)} of its cost: the "
+        f"optimum then builds {power(built['p_rated_mw'])} / {energy(built['e_rated_mwh'])}{above}."
     )
 
 
@@ -146,27 +146,27 @@ def price_sentence(reading: Reading) -> str:
 
 
 def flat_sentence(reading: Reading) -> str:
-    """Which sizes cost nearly the same."""
-    rows = reading.results.get("flatness") or []
-    own = next((r for r in rows if r.get("price_factor") == 1.0), None)
-    others = [r for r in rows if r is not own and is_number(r.get("excess_frac"))]
-    if own is None or not others:
+    """Between which sizes the whole costs nearly the same."""
+    rows = {str(row.get("end")): row for row in reading.results.get("flatness") or []}
+    if not {"least", "optimum", "most"} <= set(rows):
         return ""
-    within = [r for r in others if r["excess_frac"] <= FLAT_FRAC]
-    if not within:
-        return (
-            "The optimum is sharp: each neighbouring size that was tried costs more than "
-            f"{share(FLAT_FRAC, 0)} above the least."
-        )
-    spans = []
-    for field, word in (("p_rated_mw", power), ("e_rated_mwh", energy)):
-        values = [_sum(r, field) for r in (*within, own)]
-        spans.append(f"{word(min(values))} to {word(max(values))}")
-    worst = max(float(r["excess_frac"]) for r in within)
+    least, most = (_pair(rows[end]) for end in ("least", "most"))
+    spans = [_sum(rows[end], "e_rated_mwh") for end in ("least", "optimum", "most")]
+    wide = spans[2] - spans[0] > spans[1]
+    worst = max(float(row["excess_frac"]) for row in rows.values())
     return (
-        f"The optimum is flat: sizes from {spans[0]} and {spans[1]} cost at most "
-        f"{share(worst, 2)} more than the least, so the size may be settled by other reasons."
+        f"From {least} to {most}, all else at its best, the whole costs at most "
+        f"{share(worst, 2)} more than the least: "
+        + (
+            "the optimum is flat, and the size may be settled by other reasons."
+            if wide
+            else "the size is well determined."
+        )
     )
+
+
+def _pair(row: Mapping[str, Any]) -> str:
+    return f"{power(_sum(row, 'p_rated_mw'))} / {energy(_sum(row, 'e_rated_mwh'))}"
 
 
 def _sum(row: Mapping[str, Any], field: str) -> float:
@@ -206,39 +206,38 @@ def _trial_figure(reading: Reading, trial: Mapping[str, Any]) -> Figure:
 
 
 def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
-    names = [f"{power(_sum(r, 'p_rated_mw'))} / {energy(_sum(r, 'e_rated_mwh'))}" for r in rows]
-    values = [100.0 * float(r["excess_frac"]) for r in rows]
+    words = {"least": "least storage", "optimum": "least cost", "most": "most storage"}
+    names = [words[str(row["end"])] for row in rows]
+    values = [_sum(row, "e_rated_mwh") / 1e3 for row in rows]
     layer = Layer(
-        "bar", "cost above the least", ROLES["discharge"], names, values,
-        base=[0.0] * len(rows), text=[f"{fixed(v, 2)} %" for v in values], in_legend=False,
+        "bar", "energy", ROLES["discharge"], names, values,
+        base=[0.0] * len(rows), text=[_pair(row) for row in rows], in_legend=False,
     )  # fmt: skip
-    top = max(1.25, 1.25 * max(values))
     chart = Chart(
-        (Panel((layer,), Axis("cost above the least [%]", low=0.0, high=top)),),
+        (Panel((layer,), Axis("nameplate energy [GWh]", low=0.0, high=1.4 * max(values))),),
         Axis("", "category"),
         height_px=90 + 45 * len(rows),
         horizontal=True,
     )
-    flat = [n for n, v in zip(names, values, strict=True) if v <= 100 * FLAT_FRAC]
+    worst = max(float(row["excess_frac"]) for row in rows)
     title = (
-        f"{len(flat)} of {len(names)} sizes tried cost within {share(FLAT_FRAC, 0)} of the least"
+        f"Storage of {fixed(min(values), 1)} to {fixed(max(values), 1)} GWh costs within "
+        f"{share(worst, 0)} of the least"
     )
     table = Table(
-        "Sizes that are best at other storage costs, and what they cost more at the costs given",
+        f"The least and the most storage that cost within {share(worst, 0)} of the least",
         (
-            Column("Storage cost", "of the given", 2),
+            text_column("Size"),
             Column("Power", "MW", 1),
             Column("Energy", "MWh", 1),
             Column("Cost above the least", f"{reading.currency} {reading.period_words}", 4, True),
             Column("Cost above the least", "%", 3),
         ),
         tuple(
-            (r["price_factor"], _sum(r, "p_rated_mw"), _sum(r, "e_rated_mwh"), r["excess"],
+            (n, _sum(r, "p_rated_mw"), _sum(r, "e_rated_mwh"), r["excess"],
              100.0 * float(r["excess_frac"]))
-            for r in rows
+            for n, r in zip(names, rows, strict=True)
         ),
     )  # fmt: skip
-    alt = "; ".join(
-        f"{n} costs {fixed(v, 2)} % above the least" for n, v in zip(names, values, strict=True)
-    )
+    alt = "; ".join(f"{n}: {_pair(r)}" for n, r in zip(names, rows, strict=True))
     return Figure("flatness", title, alt + ".", chart, table, "results.json: flatness")
