@@ -63,6 +63,12 @@ class Axis:
         return {}
 
     @cached_property
+    def _ascending(self) -> tuple[NDArray[Any], Ordinals]:
+        """Members of one level in ascending order, and the ordinal of each."""
+        order = np.argsort(self.columns[0], kind="stable").astype(np.int64)
+        return self.columns[0][order], order
+
+    @cached_property
     def _lookup(self) -> dict[Hashable, int]:
         return {member: k for k, member in enumerate(self.members)}
 
@@ -101,6 +107,10 @@ class Axis:
             at = wanted - self.first
             inside = (at >= 0) & (at < self.size) & (at == np.floor(at))
             return np.where(inside, at, OUTSIDE).astype(np.int64)
+        if self.size and self.columns[0].dtype.kind == "i" and wanted.dtype.kind == "i":
+            members, order = self._ascending
+            place = np.minimum(np.searchsorted(members, wanted), self.size - 1)
+            return np.where(members[place] == wanted, order[place], OUTSIDE)
         flat = wanted.reshape(-1).tolist()
         lookup = self._lookup
         found = np.fromiter((lookup.get(v, OUTSIDE) for v in flat), np.int64, len(flat))

@@ -18,7 +18,7 @@ from bess_opt.component import Asset, Component, Derived, Entry, Fields, is_mone
 from bess_opt.horizon import Horizon
 from bess_opt.model.fields import rate_of, resolve_fields
 from bess_opt.model.ratings import declare_ratings, ratings_of
-from bess_opt.model.sets import given, grouped
+from bess_opt.model.sets import given, grouped, subset
 
 # Sets of a Pyomo block that a kind may not shadow get a trailing underscore.
 _RESERVED = set(dir(pyo.AbstractModel()))
@@ -111,8 +111,8 @@ def _declare_time(m: Any, horizon: Horizon) -> None:
     m.Y = pyo.Set(dimen=1, initialize=horizon.years, doc="years")
     m.M = pyo.Set(dimen=1, initialize=horizon.months, doc="months")
     m.D = pyo.RangeSet(0, len(horizon.days) - 1)
-    m.T_last = pyo.Set(dimen=1, within=m.T, initialize=np.flatnonzero(horizon.is_last).tolist())
-    m.T_inner = pyo.Set(dimen=1, within=m.T, initialize=np.flatnonzero(~horizon.is_first).tolist())
+    m.T_last = subset(m.T, horizon.is_last)
+    m.T_inner = subset(m.T, ~horizon.is_first)
     m.dt_h = given(horizon.dt_h, m.T)
     m.weight = given(horizon.weight, m.T)
     m.before = given(horizon.before, m.T)

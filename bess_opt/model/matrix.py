@@ -27,23 +27,29 @@ class Matrix:
         self.entries = {
             part.name: slice(ends[k], ends[k + 1]) for k, (part, _) in enumerate(pieces)
         }
-        nowhere = np.zeros(0, np.int64)
-        at = [rows.points + part.where.start for part, rows in pieces]
-        self.row_of = np.concatenate([nowhere, *at])
-        self.column_of = np.concatenate([nowhere, *(rows.columns for _, rows in pieces)])
-        self.coefficients = np.concatenate(
-            [np.zeros(0), *(rows.coefficients for _, rows in pieces)]
-        )
-        height = max(n_rows, 1)
-        key = self.column_of * height + self.row_of
+        self.row_of = np.empty(ends[-1], np.int32)
+        self.column_of = np.empty(ends[-1], np.int32)
+        self.coefficients = np.empty(ends[-1])
+        for part, rows in pieces:
+            own = self.entries[part.name]
+            np.add(rows.points, part.where.start, out=self.row_of[own], casting="same_kind")
+            self.column_of[own] = rows.columns
+            self.coefficients[own] = rows.coefficients
+        self._find_slots(max(n_rows, 1), n_columns)
+
+    def _find_slots(self, height: int, n_columns: int) -> None:
+        key = self.column_of * np.int64(height)
+        key += self.row_of
         order = np.argsort(key, kind="stable")  # many sorted runs: far cheaper than the default
         key = key[order]
-        first = np.concatenate(([True], key[1:] != key[:-1]))[: len(key)]
-        self._slot = np.empty(len(key), np.int64)
-        self._slot[order] = np.cumsum(first) - 1
+        first = np.empty(len(key), bool)
+        first[:1] = True
+        np.not_equal(key[1:], key[:-1], out=first[1:])
+        self._slot = np.empty(len(key), np.int32)
+        self._slot[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
         kept = order[first]
-        self.indices = self.row_of[kept].astype(np.int32)
         per_column = np.bincount(self.column_of[kept], minlength=n_columns)
+        self.indices = self.row_of[kept]
         self.indptr = np.concatenate(([0], np.cumsum(per_column))).astype(np.int32)
         self.indices.setflags(write=False)
         self.indptr.setflags(write=False)

@@ -122,9 +122,9 @@ class Program:
         return np.full(part.grid.size, -1, np.int64)
 
     def _is_of_time(self, source: Any) -> bool:
-        """Whether a set is the set of time steps, or was declared ``within`` it."""
+        """Whether a set is the set of time steps, or was declared ``within`` it or as its part."""
         while source is not None and source is not self._time_set:
-            domain = getattr(source, "domain", None)
+            domain = getattr(source, "part_of", None) or getattr(source, "domain", None)
             source = None if domain is source else domain
         return source is not None
 

@@ -227,3 +227,29 @@ def grouped(values: ArrayLike, by: Any, of: Any, **options: Any) -> Any:
     family = pyo.Set(by, initialize=groups, **{"dimen": 1} | options)
     family.groups = groups
     return family
+
+
+def subset(of: Any, chosen: ArrayLike, **options: Any) -> Any:
+    """Declare the members of a range at whose places ``chosen`` is true.
+
+    Consecutive members become a range again, which costs nothing however long it is; ``part_of``
+    then tells the compiler what they are members of.
+
+    Parameters
+    ----------
+    of : pyomo.environ.RangeSet
+        Consecutive integers from 0.
+    chosen : array_like of bool, shape (members of ``of``,)
+    **options
+        Options of the set such as ``doc``.
+
+    Returns
+    -------
+    pyomo.environ.RangeSet or pyomo.environ.Set
+    """
+    places = np.flatnonzero(chosen)
+    if len(places) and places[-1] - places[0] + 1 == len(places):
+        part = pyo.RangeSet(int(places[0]), int(places[-1]), **options)
+        part.part_of = of
+        return part
+    return pyo.Set(dimen=1, within=of, initialize=places.tolist(), **options)

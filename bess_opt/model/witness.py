@@ -58,7 +58,8 @@ class Witness:
             own = matrix.entries[part.name]
             self._check_part(part, Rows(
                 now.row_lower[part.where], now.row_upper[part.where],
-                matrix.row_of[own] - part.where.start, matrix.column_of[own],
+                matrix.row_of[own] - np.int64(part.where.start),
+                matrix.column_of[own].astype(np.int64),
                 now.coefficients[own],
             ))  # fmt: skip
         if program.objective is not None:

@@ -12,7 +12,7 @@ from pyomo.core.expr.numeric_expr import NPV_MaxExpression, NPV_MinExpression
 from small_model import small_model
 
 from bess_opt.model.program import compile_model
-from bess_opt.model.sets import given, grouped
+from bess_opt.model.sets import given, grouped, subset
 
 
 def test_the_demo_of_ten_days():
@@ -375,3 +375,17 @@ def test_sets_of_scattered_numbers():
     m.a = pyo.Constraint(m.Y, rule=lambda m, y: m.rate[y] * m.new[y] + m.new[2025] >= y)
     m.cost = pyo.Objective(rule=lambda m: sum(m.new[y] for y in m.Y))
     assert_same_as_twin(m)
+
+
+def test_a_consecutive_part_of_time_is_a_range_with_time_labels():
+    """Steps 1 to 4 of 6 are a range, 0 and 5 a set; both rows carry their steps as labels."""
+    m = small_model()
+    m.inner = subset(m.T, [False, True, True, True, True, False])
+    m.ends = subset(m.T, [True, False, False, False, False, True])
+    m.a = pyo.Constraint(m.inner, rule=lambda m, t: m.x[t] <= m.size)
+    m.b = pyo.Constraint(m.ends, rule=lambda m, t: m.y[t] <= m.size)
+    program = assert_same_as_twin(m, "T")
+    labels = program.linear_program().row_time
+    assert program.row_array("a", labels).tolist() == [1, 2, 3, 4]
+    assert program.row_array("b", labels).tolist() == [0, 5]
+    assert isinstance(m.inner, pyo.RangeSet)
