@@ -33,6 +33,9 @@ from bess_opt.component import (
 )
 from bess_opt.horizon import Horizon
 
+# Import and export above this share of the largest import limit count as happening at once.
+OVERLAP_FRAC = 1e-4
+
 
 class Grid(Asset, kind="grid"):
     """The public grid, or any larger system, seen from a site."""
@@ -139,6 +142,12 @@ class Grid(Asset, kind="grid"):
             "exported": given,
             "lost": taken - given - float(self.injected_mw(ds)[self.bus] @ hours),
         }
+
+    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Hours in which the connection imports and exports at once."""
+        least = np.minimum(*self._flows(ds))
+        is_both = least > OVERLAP_FRAC * float(ds["p_import_max_mw"].sel(component=self.name).max())
+        return {"import_export_hours": float(is_both @ (horizon.dt_h * horizon.weight))}
 
     def emissions_t(self, ds: Any, horizon: Horizon) -> float:
         """Emission of what is imported over the horizon."""

@@ -62,4 +62,13 @@ ENTRIES = (
         "corridor: {kind: line, bus: north, to_bus: north, p_rated_mw: 1750}",
         "corridor: {kind: line, bus: south, to_bus: north, p_rated_mw: 1750}",
     ),
+    Entry(
+        "E-PH-016",
+        "An export is paid more than an import costs",
+        "Power sent out and back in at one meter in the same step would earn money; no meter "
+        "allows it, and a program without binaries would take it.",
+        "price_in: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 20}\n"
+        "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -25}",
+        "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -10}",
+    ),
 )

@@ -33,6 +33,7 @@ ORDER = (
     "curtailed_mwh",
     "full_cycles_per_year",
     "overlap_hours",
+    "import_export_hours",
     "calibration",
     "assumptions",
     "warnings",

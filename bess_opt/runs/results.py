@@ -74,6 +74,7 @@ class Results(Open):
     unserved_mwh: float
     full_cycles_per_year: Amounts
     overlap_hours: float | Amounts
+    import_export_hours: float | None = None
     solver: Engine
     headline: Any = None
     break_even: Any = None

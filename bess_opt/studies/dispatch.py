@@ -13,6 +13,7 @@ from bess_opt.runs.recheck import balance_checks, kind_checks
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.figures import binding, energy, sizes, system_figures
+from bess_opt.studies.meters import paid_circles
 from bess_opt.studies.system import Answer, Emit, System
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness
 
@@ -48,6 +49,9 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     case_file, inputs = read(payload, tell)
     case = case_file.case
     system = System(case, inputs, tell)
+    circles = list(paid_circles(system, case_file.place))
+    if circles:
+        raise CaseError("the case pays for power sent in a circle", circles)
     if payload.get("save_lp"):
         from bess_opt.model.export import write_lp
 

@@ -62,6 +62,7 @@ def system_figures(
             if "full_cycles_per_year" in own
         },
         "overlap_hours": sum(own.get("overlap_hours", 0.0) for own in used.values()),
+        "import_export_hours": sum(own.get("import_export_hours", 0.0) for own in used.values()),
     }
 
 

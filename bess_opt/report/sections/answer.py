@@ -189,6 +189,9 @@ def _cautions(reading: Reading) -> Iterator[str]:
     overlap = reading.results.get("overlap_hours") or 0.0
     if is_number(overlap) and overlap > 0:
         yield f"Storage charges and discharges at once in {significant(overlap)} hours."
+    crossing = reading.results.get("import_export_hours") or 0.0
+    if is_number(crossing) and crossing > 0:
+        yield f"A connection imports and exports at once in {significant(crossing)} hours."
     failed = [c for c in reading.run.checks if not c["passed"]]
     if failed:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
