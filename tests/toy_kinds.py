@@ -33,7 +33,7 @@ def plan_of(kind: str | None) -> Plan:
         "oil": ("fuel", {"assets": ["peaker"], "fuel_price_per_mwh": 60.0}),
         "sun": ("solar", {"p_rated_mw": 2.0, "available_frac": 0.5}),
     }
-    if kind == "line":
+    if kind in ("line", "inverter"):
         plan["village"] = ("load", {"demand_mw": 3.0, "bus": "other", "tiers": [TIER]})
     if kind is not None:
         plan["it"] = (kind, dict(KINDS[kind].toy))

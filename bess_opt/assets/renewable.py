@@ -66,7 +66,8 @@ class Renewable(Asset):
         """Recompute the injection from results."""
         return {self.bus: ds["p_generation_mw"].sel(component=self.name).to_numpy()}
 
-    def _offered_mw(self, ds: Any) -> Any:
+    def offered_mw(self, ds: Any) -> Any:
+        """What the weather offers in each step, shape (T,), MW."""
         at = ds.sel(component=self.name)
         rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
         return at["available_frac"].to_numpy() * rated
@@ -77,13 +78,13 @@ class Renewable(Asset):
         generated = float(self.injected_mw(ds)[self.bus] @ hours)
         return {
             "generated": generated,
-            "curtailed": float(self._offered_mw(ds) @ hours) - generated,
+            "curtailed": float(self.offered_mw(ds) @ hours) - generated,
         }
 
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """Delivery lies between zero and what was offered."""
         p = self.injected_mw(ds)[self.bus]
-        miss = float(np.max(np.maximum(p - self._offered_mw(ds), -p)))
+        miss = float(np.max(np.maximum(p - self.offered_mw(ds), -p)))
         yield Check("delivery within offer", self.name, miss, 1e-5, "MW")
 
 

@@ -57,7 +57,7 @@ ENTRIES = (
     ),
     Entry(
         "E-PH-015",
-        "A line that leads nowhere",
+        "A line or an inverter that leads nowhere",
         "Both ends are at the same bus.",
         "corridor: {kind: line, bus: north, to_bus: north, p_rated_mw: 1750}",
         "corridor: {kind: line, bus: south, to_bus: north, p_rated_mw: 1750}",

@@ -66,6 +66,7 @@ KIND_ROLES = {
     "battery": "discharge",
     "outlet": "curtailment",
     "line": "losses",
+    "inverter": "losses",
     "grid": "grid",
 }
 

@@ -31,6 +31,7 @@ ORDER = (
     "served_mwh",
     "unserved_mwh",
     "curtailed_mwh",
+    "clipping",
     "full_cycles_per_year",
     "overlap_hours",
     "import_export_hours",

@@ -10,6 +10,7 @@ import numpy as np
 from bess_opt.component import Asset, Component
 from bess_opt.horizon import Horizon
 from bess_opt.model.ratings import ratings_of
+from bess_opt.studies.clipping import clipping
 
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
@@ -56,6 +57,7 @@ def system_figures(
         "emissions_t": sum(c.emissions_t(ds, horizon) for c in assets.values()),
         "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
         "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
+        "clipping": clipping(ds, components, horizon),
         "full_cycles_per_year": {
             n: own["full_cycles_per_year"]
             for n, own in used.items()

@@ -1,0 +1,122 @@
+r"""Inverter between a DC bus and an AC bus, both ways, with an efficiency each way.
+
+symbol                code                                unit  meaning
+v_{a,t}               p_invert_mw[a, t]                   MW    given to the AC bus, at its terminal
+r_{a,t}               p_rectify_mw[a, t]                  MW    taken from the AC bus, likewise
+\eta^v_a, \eta^r_a    eta_invert_frac, eta_rectify_frac   1     DC to AC, AC to DC
+\bar P_a              p_rated_mw[a, y]                    MW    AC rating, given or sized
+
+``bus`` is the DC side and ``to_bus`` the AC side. DC coupling is this: sun and battery on the DC
+bus, one inverter behind them. What the array offers beyond the inverter's reach is clipped, unless
+a battery on the same bus takes it; on the AC bus (AC coupling) a battery cannot.
+``rectify_frac: 0`` describes a hybrid that must not charge from the AC side.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, ClassVar
+
+import numpy as np
+from pydantic import Field
+
+from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
+from bess_opt.horizon import Horizon
+
+
+class Inverter(Asset, kind="inverter"):
+    """One converter shared by whatever stands on its DC bus."""
+
+    flows: ClassVar[tuple[str, ...]] = ("p_invert_mw", "p_rectify_mw")
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "inverter_limit",
+            "inverter_limit",
+            "{currency}/MWh",
+            "value of one more MW of inverter in that step",
+        ),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {
+        "p_rated_mw": 6.0,
+        "to_bus": "other",
+        "eta_invert_frac": 0.96,
+        "eta_rectify_frac": 0.95,
+    }
+
+    p_rated_mw: Rating
+    to_bus: str = "main"
+    eta_invert_frac: float = Field(gt=0, le=1, description="DC bus to AC bus.")
+    eta_rectify_frac: float = Field(gt=0, le=1, description="AC bus to DC bus.")
+    rectify_frac: float = Field(1.0, ge=0, le=1, description="Share of the rating that rectifies.")
+    available_frac: SeriesFrac = 1.0
+
+    def buses(self) -> tuple[str, ...]:
+        """The DC side and the AC side."""
+        return (self.bus, self.to_bus)
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """An inverter needs two sides."""
+        if self.bus == self.to_bus:
+            yield ("to_bus", "E-PH-015", f"both sides are at '{self.bus}'", "name another bus")
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """One rating for both ways."""
+        import pyomo.environ as pyo
+
+        m.p_invert_mw = pyo.Var(
+            m.inverter, m.T, within=pyo.NonNegativeReals, doc="v_{a,t}: given to the AC bus"
+        )
+        m.p_rectify_mw = pyo.Var(
+            m.inverter, m.T, within=pyo.NonNegativeReals, doc="r_{a,t}: taken from the AC bus"
+        )
+
+        @m.Constraint(m.inverter, m.T, doc=r"v_{a,t} + r_{a,t} \le \phi_{a,t} \bar P_a")
+        def inverter_limit(m: Any, a: Any, t: Any) -> Any:
+            return (
+                m.p_invert_mw[a, t] + m.p_rectify_mw[a, t]
+                <= m.available_frac[a, t] * m.p_rated_mw[a, m.year[t]]
+            )
+
+        @m.Constraint(m.inverter, m.T, doc=r"r_{a,t} \le \rho_a \bar P_a")
+        def inverter_rectify_limit(m: Any, a: Any, t: Any) -> Any:
+            return m.p_rectify_mw[a, t] <= m.rectify_frac[a] * m.p_rated_mw[a, m.year[t]]
+
+    @classmethod
+    def balance_term(cls, m: Any, n: Any, t: Any) -> Any:
+        """What arrives at bus ``n`` on either side, less what leaves it."""
+        return sum(
+            m.eta_rectify_frac[a] * m.p_rectify_mw[a, t]
+            - m.p_invert_mw[a, t] / m.eta_invert_frac[a]
+            for a in m.inverter_at_bus[n]
+        ) + sum(m.p_invert_mw[a, t] - m.p_rectify_mw[a, t] for a in m.inverter_to_bus[n])
+
+    def _flows(self, ds: Any) -> tuple[Any, Any]:
+        at = ds.sel(component=self.name)
+        return at["p_invert_mw"].to_numpy(), at["p_rectify_mw"].to_numpy()
+
+    def reach_mw(self, ds: Any) -> Any:
+        """Most that the inverter takes from its DC bus in each step, shape (T,), MW."""
+        at = ds.sel(component=self.name)
+        rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
+        return at["available_frac"].to_numpy() * rated / self.eta_invert_frac
+
+    def injected_mw(self, ds: Any) -> dict[str, Any]:
+        """Recompute the injection on both sides from results."""
+        invert, rectify = self._flows(ds)
+        direct = self.eta_rectify_frac * rectify - invert / self.eta_invert_frac
+        return {self.bus: direct, self.to_bus: invert - rectify}
+
+    def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Energy through the AC terminal each way, and lost."""
+        hours = horizon.dt_h * horizon.weight
+        invert, rectify = (float(flow @ hours) for flow in self._flows(ds))
+        lost = (1 / self.eta_invert_frac - 1) * invert + (1 - self.eta_rectify_frac) * rectify
+        return {"inverted": invert, "rectified": rectify, "lost": lost}
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """Both ways within the rating."""
+        invert, rectify = self._flows(ds)
+        reach = self.reach_mw(ds) * self.eta_invert_frac
+        over = np.max([invert + rectify - reach, -invert, -rectify])
+        yield Check("inverter within rating", self.name, float(over), 1e-5, "MW")
