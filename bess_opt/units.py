@@ -45,12 +45,14 @@ _TABLE = (
     ("frac_per_h", "1/h", "rate"),
     ("frac_per_day", "1/day", "rate_per_day"),
     ("t_per_mwh", "t/MWh", "emission"),
+    ("l_per_mwh", "l/MWh", "volume_per_energy"),
     ("t_per_h", "t/h", "emission_rate"),
     ("mw_per_mwh", "MW/MWh", "power_per_energy"),
     ("mwh_per_month", "MWh/month", "energy"),
     ("per_mwh", "{currency}/MWh", "money_per_energy"),
     ("per_mw", "{currency}/MW", "money_per_power"),
     ("per_t", "{currency}/t", "money_per_mass"),
+    ("per_l", "{currency}/l", "money_per_volume"),
     ("mwh", "MWh", "energy"),
     ("mw", "MW", "power"),
     ("per_day", "1/day", "count_per_day"),
@@ -61,6 +63,7 @@ _TABLE = (
     ("h", "h", "time"),
     ("c", "degC", "temperature"),
     ("t", "t", "mass"),
+    ("l", "l", "volume"),
     ("year", "year", "calendar_year"),
 )
 UNITS = {suffix: Unit(suffix, symbol, dimension) for suffix, symbol, dimension in _TABLE}
@@ -84,6 +87,9 @@ WRITTEN: dict[str, dict[str, float]] = {
     "money_per_power_year": {"/MW/year": 1.0, "/kW/year": 1e3},
     "money_per_energy_year": {"/MWh/year": 1.0, "/kWh/year": 1e3},
     "money_per_mass": {"/t": 1.0},
+    "volume": {"l": 1.0, "L": 1.0, "m3": 1e3},
+    "volume_per_energy": {"l/MWh": 1.0, "l/kWh": 1e3, "L/kWh": 1e3},
+    "money_per_volume": {"/l": 1.0, "/L": 1.0},
 }
 
 _QUANTITY = re.compile(

@@ -4,10 +4,14 @@ r"""Thermal plant: a group of units of which a continuous share is online.
     p_{g,t}    p_generation_mw[g, t]    MW    delivered to the bus
     u_{g,t}    p_online_mw[g, t]        MW    capacity that runs
     f_{g,t}    p_fuel_mw[g, t]          MW    full-load output that would burn as much fuel
-    \nu_g      no_load_frac[g]          1     share of full-load fuel burnt at zero output
+    \nu_g      idle_fuel_frac[g]        1     share of full-load fuel burnt at zero output
 
 Commitment is continuous, which describes a group of units and not a single one; a group of three
 650 MW units cannot run 900 MW of capacity, and the model does not know.
+
+Diesel sets give their fuel in litres at full and at half load, as data sheets do. The straight line
+through the two is the fuel curve: with F and H litres per MWh, a share ``nu = H / F - 1`` of the
+full-load fuel is burnt at zero output, and the rest in proportion to the output.
 """
 
 from __future__ import annotations
@@ -18,7 +22,7 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.component import Asset, Check, Rating, SeriesFrac
+from bess_opt.component import Asset, Check, Derived, Fields, Rating, SeriesFrac
 from bess_opt.horizon import Horizon
 
 
@@ -40,12 +44,46 @@ class Thermal(Asset, kind="thermal"):
     p_rated_mw: Rating
     available_frac: SeriesFrac = 1.0
     p_min_frac: float = Field(0.0, ge=0, le=1, description="Least output over online capacity.")
-    no_load_frac: float = Field(0.0, ge=0, lt=1)
+    no_load_frac: float = Field(
+        0.0, ge=0, lt=1, description="Share of full-load fuel burnt at zero output."
+    )
+    fuel_full_l_per_mwh: float = Field(0.0, ge=0, description="Litres per MWh at full load.")
+    fuel_half_l_per_mwh: float | None = Field(
+        None, gt=0, description="Litres per MWh at half load; in place of no_load_frac."
+    )
     ramp_frac_per_h: float | None = Field(None, gt=0, description="Change of output over rating.")
     emission_t_per_mwh: float = Field(0.0, ge=0, description="At full load.")
     firm_frac: float = Field(1.0, ge=0, le=1)
     renewable: bool = False
     clean: bool = False
+
+    @property
+    def idle_fuel_frac(self) -> float:
+        """Share of full-load fuel that a running set burns at zero output."""
+        if self.fuel_half_l_per_mwh is None or self.fuel_full_l_per_mwh <= 0:
+            return self.no_load_frac
+        return self.fuel_half_l_per_mwh / self.fuel_full_l_per_mwh - 1.0
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """A fuel curve has two points, rises, and is given once."""
+        half, full = self.fuel_half_l_per_mwh, self.fuel_full_l_per_mwh
+        if half is None:
+            return
+        if self.no_load_frac > 0:
+            found, repair = "no_load_frac and fuel_half_l_per_mwh both say it", "delete one"
+        elif full <= 0:
+            found, repair = "half load without full load", "add fuel_full_l_per_mwh"
+        elif not full <= half < 2 * full:
+            found = f"{half:g} l/MWh at half load and {full:g} at full load"
+            repair = "half load takes more per MWh, and less than twice as much"
+        else:
+            return
+        yield ("fuel_half_l_per_mwh", "E-PH-017", found, repair)
+
+    @classmethod
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """Fuel burnt at zero output."""
+        return {"idle_fuel_frac": ((), np.array([x.idle_fuel_frac for x in members.values()]))}
 
     @classmethod
     def formulate(cls, m: Any) -> None:
@@ -59,8 +97,8 @@ class Thermal(Asset, kind="thermal"):
         @m.Expression(m.thermal, m.T, doc=r"f_{g,t} = \nu_g u_{g,t} + (1 - \nu_g) p_{g,t}")
         def p_fuel_mw(m: Any, g: Any, t: Any) -> Any:
             return (
-                m.no_load_frac[g] * m.p_online_mw[g, t]
-                + (1 - m.no_load_frac[g]) * m.p_generation_mw[g, t]
+                m.idle_fuel_frac[g] * m.p_online_mw[g, t]
+                + (1 - m.idle_fuel_frac[g]) * m.p_generation_mw[g, t]
             )
 
         @m.Constraint(m.thermal, m.T, doc=r"u_{g,t} \le a_{g,t} \bar P_g")
@@ -148,7 +186,7 @@ class Thermal(Asset, kind="thermal"):
         return {self.bus: ds["p_generation_mw"].sel(component=self.name).to_numpy()}
 
     def _fuel_mw(self, ds: Any) -> Any:
-        at, nu = ds.sel(component=self.name), self.no_load_frac
+        at, nu = ds.sel(component=self.name), self.idle_fuel_frac
         return nu * at["p_online_mw"].to_numpy() + (1 - nu) * at["p_generation_mw"].to_numpy()
 
     def energy_mwh(self, ds: Any, horizon: Horizon) -> dict[str, float]:
@@ -158,6 +196,13 @@ class Thermal(Asset, kind="thermal"):
             "generated": float(self.injected_mw(ds)[self.bus] @ hours),
             "fuel_equivalent": float(self._fuel_mw(ds) @ hours),
         }
+
+    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Litres of fuel over the horizon, where the fuel is given in litres."""
+        if self.fuel_full_l_per_mwh <= 0:
+            return {}
+        burnt = self.energy_mwh(ds, horizon)["fuel_equivalent"]
+        return {"fuel_l": self.fuel_full_l_per_mwh * burnt}
 
     def emissions_t(self, ds: Any, horizon: Horizon) -> float:
         """Emission of the fuel burnt over the horizon."""

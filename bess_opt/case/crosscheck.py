@@ -73,7 +73,8 @@ def _names(document: Document, sections: Sections) -> Iterator[Fault]:
 def _own_faults(sections: Sections, document: Document) -> Iterator[Fault]:
     """What each kind knows to be wrong across its own fields."""
     for path, component in _located(sections):
-        for field, code, found, repair in component.faults():
+        told = [*component.faults(), *component.faults_among(sections.components)]
+        for field, code, found, repair in told:
             own = joined(path, field)
             yield _fault(document, code, own, f"{path}: {found}", repair=repair)
 

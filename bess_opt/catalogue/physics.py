@@ -71,4 +71,19 @@ ENTRIES = (
         "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -25}",
         "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -10}",
     ),
+    Entry(
+        "E-PH-017",
+        "A fuel curve that cannot be",
+        "The curve is the straight line through full and half load. A set takes more fuel per MWh "
+        "at half load, and less than twice as much, or it would burn nothing, or everything, idle.",
+        "fuel_full_l_per_mwh: 270\nfuel_half_l_per_mwh: 240",
+        "fuel_full_l_per_mwh: 270\nfuel_half_l_per_mwh: 310",
+    ),
+    Entry(
+        "E-PH-018",
+        "Fuel priced by the litre, litres unknown",
+        "The plant does not say how many litres it burns, and would burn for nothing.",
+        "oil: {kind: fuel, assets: [sets], fuel_price_per_l: 275}",
+        "sets: {kind: thermal, fuel_full_l_per_mwh: 270, ...}",
+    ),
 )

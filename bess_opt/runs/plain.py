@@ -32,6 +32,7 @@ ORDER = (
     "unserved_mwh",
     "curtailed_mwh",
     "clipping",
+    "fuel_l",
     "full_cycles_per_year",
     "overlap_hours",
     "import_export_hours",

@@ -58,6 +58,7 @@ def system_figures(
         "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
         "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
         "clipping": clipping(ds, components, horizon),
+        "fuel_l": {n: own["fuel_l"] for n, own in used.items() if "fuel_l" in own},
         "full_cycles_per_year": {
             n: own["full_cycles_per_year"]
             for n, own in used.items()

@@ -4,6 +4,8 @@ symbol      code                       unit          meaning
 f_{g,t}     p_fuel_mw[g, t]            MW            full-load output that burns as much fuel
 p_{g,t}     p_generation_mw[g, t]      MW            output
 \pi_{c,t}   fuel_price_per_mwh[c, t]   currency/MWh  fuel cost of a MWh at full load
+l_{c,t}     fuel_price_per_l[c, t]     currency/l    or price of a litre of it
+F_g         fuel_full_l_per_mwh[g]     l/MWh         litres at full load
 v_c         variable_om_per_mwh[c]     currency/MWh  variable O&M of a MWh delivered
 """
 
@@ -14,7 +16,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Entry, Series, Tariff
+from bess_opt.component import Component, Entry, Series, Tariff
 
 
 class Fuel(Tariff, kind="fuel"):
@@ -31,21 +33,50 @@ class Fuel(Tariff, kind="fuel"):
     }
 
     assets: list[str] = Field(min_length=1)
-    fuel_price_per_mwh: Series
+    fuel_price_per_mwh: Series = 0.0
+    fuel_price_per_l: Series = 0.0
     variable_om_per_mwh: float = 0.0
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The plants."""
         return {"assets": self.assets}
 
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """Some price is given."""
+        if not {"fuel_price_per_mwh", "fuel_price_per_l"} & self.model_fields_set:
+            yield (
+                "fuel_price_per_mwh",
+                "E-CF-006",
+                "a fuel needs fuel_price_per_mwh or fuel_price_per_l",
+                "add one of them; 0 is a price too",
+            )
+
+    def faults_among(
+        self, components: Mapping[str, Component]
+    ) -> Iterable[tuple[str, str, str, str]]:
+        """A price by the litre needs plants that count litres."""
+        if self.fuel_price_per_l == 0:
+            return
+        for name in self.assets:
+            if getattr(components.get(name), "fuel_full_l_per_mwh", 1.0) <= 0:
+                yield (
+                    "fuel_price_per_l",
+                    "E-PH-018",
+                    f"the litres that '{name}' burns are not given",
+                    f"add assets.{name}.fuel_full_l_per_mwh, or price the fuel per MWh",
+                )
+
     @classmethod
     def formulate(cls, m: Any) -> None:
         """Fuel by what is burnt, O&M by what is delivered."""
 
-        @m.Expression(m.fuel, m.T, doc=r"\pi_{c,t} \Delta_t \sum_{g \in c} f_{g,t}")
+        @m.Expression(m.fuel, m.T, doc=r"\Delta_t \sum_{g \in c} (\pi_{c,t} + l_{c,t} F_g) f_{g,t}")
         def fuel_cost(m: Any, c: Any, t: Any) -> Any:
             return sum(
-                m.fuel_price_per_mwh[c, t] * m.dt_h[t] * m.p_fuel_mw[g, t] for g in m.fuel_assets[c]
+                (m.fuel_price_per_mwh[c, t] + m.fuel_price_per_l[c, t] * m.fuel_full_l_per_mwh[g])
+                * m.dt_h[t]
+                * m.p_fuel_mw[g, t]
+                for g in m.fuel_assets[c]
             )
 
         @m.Expression(m.fuel, m.T, doc=r"v_c \Delta_t \sum_{g \in c} p_{g,t}")
