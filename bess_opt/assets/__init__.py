@@ -10,5 +10,6 @@ Recipe for a new kind, the only file you touch: ``class Thing(Asset, kind="thing
 5. ``check``, ``injected_mw``, ``energy_mwh``: the same physics in plain numpy, from results;
 6. ``toy``: a few fields with which the laws in the test suite can build it.
 
-Schema, LP, ledger, results, report, verify and book know it from then on.
+Schema, LP, ledger, results, report, verify and book know it from then on; ``make golden`` writes
+its program as text for the test suite, to be read before it is committed.
 """

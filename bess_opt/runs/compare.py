@@ -27,6 +27,7 @@ PARTS = (
     "curtailed_mwh",
     "full_cycles_per_year",
     "overlap_hours",
+    "opposed_hours",
 )
 BASELINE_PARTS = ("objective", "emissions_t", "renewable_share_frac", "unserved_mwh")
 MONEY = ("objective", "savings", "costs")

@@ -36,6 +36,7 @@ ORDER = (
     "full_cycles_per_year",
     "overlap_hours",
     "import_export_hours",
+    "opposed_hours",
     "calibration",
     "assumptions",
     "warnings",

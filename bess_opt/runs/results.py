@@ -75,6 +75,7 @@ class Results(Open):
     full_cycles_per_year: Amounts
     overlap_hours: float | Amounts
     import_export_hours: float | None = None
+    opposed_hours: float = 0.0
     solver: Engine
     headline: Any = None
     break_even: Any = None

@@ -12,6 +12,9 @@ from bess_opt.horizon import Horizon
 from bess_opt.model.ratings import ratings_of
 from bess_opt.studies.clipping import clipping
 
+# Flows above this count when one store charges while another discharges.
+OPPOSED_MW = 1e-3
+
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
     """Ratings of every asset in the last year of the horizon, given or sized."""
@@ -66,7 +69,31 @@ def system_figures(
         },
         "overlap_hours": sum(own.get("overlap_hours", 0.0) for own in used.values()),
         "import_export_hours": sum(own.get("import_export_hours", 0.0) for own in used.values()),
+        "opposed_hours": opposed_hours(ds, assets, horizon),
     }
+
+
+def opposed_hours(ds: Any, assets: Mapping[str, Asset], horizon: Horizon) -> float:
+    """Hours in which one store of a bus charges while another discharges: energy moved for nothing.
+
+    A single store that does both at once is not counted here.
+    """
+    stores: dict[str, list[str]] = {}
+    for name, asset in assets.items():
+        if asset.is_storage and "p_charge_mw" in asset.flows:
+            stores.setdefault(asset.bus, []).append(name)
+    opposed = np.zeros(len(horizon), dtype=bool)
+    for names in stores.values():
+        if len(names) < 2:
+            continue
+        charge, discharge = (
+            np.stack([ds[flow].sel(component=name).to_numpy() for name in names]) > OPPOSED_MW
+            for flow in ("p_charge_mw", "p_discharge_mw")
+        )
+        # One that charges and a different one that discharges: more than one is active.
+        both_ways = charge.any(axis=0) & discharge.any(axis=0)
+        opposed |= both_ways & ((charge | discharge).sum(axis=0) > 1)
+    return float(opposed @ (horizon.dt_h * horizon.weight))
 
 
 def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:

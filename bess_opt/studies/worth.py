@@ -62,8 +62,9 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
     # A hair of room keeps the sizes columns of the program, like in every other solve.
     limits = {n: {f: (v, 1.001 * v) for f, v in own.items()} for n, own in trial.items()}
     gross, cost = _gross_value(system, limits, baseline_cost, "a given size")
-    noise = NOISE_FRAC * abs(baseline_cost)
-    ratio = gross / cost if cost > 0 and gross > noise else 0.0
+    if abs(gross) < NOISE_FRAC * abs(baseline_cost):
+        gross = 0.0
+    ratio = gross / cost if cost > 0 and gross > 0 else 0.0
     result: dict[str, Any] = {
         "trial": {"sizes": trial, "saves_per_year": gross, "costs_per_year": cost, "ratio": ratio},
         "factor": ratio,

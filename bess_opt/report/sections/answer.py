@@ -192,6 +192,9 @@ def _cautions(reading: Reading) -> Iterator[str]:
     crossing = reading.results.get("import_export_hours") or 0.0
     if is_number(crossing) and crossing > 0:
         yield f"A connection imports and exports at once in {significant(crossing)} hours."
+    opposed = reading.results.get("opposed_hours") or 0.0
+    if opposed > 0:
+        yield f"In {significant(opposed)} hours one store charges while another discharges."
     failed = [c for c in reading.run.checks if not c["passed"]]
     if failed:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
