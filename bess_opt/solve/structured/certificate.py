@@ -19,6 +19,8 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.range_program import RangeProgram
 
+UNIT, SHARE = 100.0, 1e-3
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -27,7 +29,8 @@ class Certificate:
     Attributes
     ----------
     objective, dual_objective : c'x and D(y).
-    primal : largest violation of a range over 1 + largest finite row bound.
+    primal : largest violation of a range over 100 units (of MW, MWh), 1e-3 of the row's largest
+        term where that is more, and at most 1 + the largest finite row bound; so 1e-8 is 1e-6 MW.
     dual : largest multiplier with an infinite bound over 1 + largest cost.
     gap : |c'x - D(y)| / (1 + |c'x|).
     """
@@ -47,9 +50,10 @@ class Certificate:
 def certify(program: RangeProgram, x: FloatArray, y: FloatArray) -> Certificate:
     """Measure (x, y) of shapes (n,), (m,) on ``program``."""
     activity = program.matrix @ x
+    most = 1.0 + largest_row_bound(program)
     outside = max(
-        _largest(program.row_lower - activity, activity - program.row_upper),
-        _largest(program.lower - x, x - program.upper),
+        _outside(activity, program.row_lower, program.row_upper, largest_terms(program, x), most),
+        _outside(x, program.lower, program.upper, np.abs(x), most),
     )
     reduced = program.cost - program.matrix.T @ y
     wrong = max(
@@ -62,10 +66,19 @@ def certify(program: RangeProgram, x: FloatArray, y: FloatArray) -> Certificate:
     return Certificate(
         objective=objective,
         dual_objective=dual,
-        primal=outside / (1.0 + largest_row_bound(program)),
+        primal=outside,
         dual=wrong / (1.0 + float(np.max(np.abs(program.cost), initial=0.0))),
         gap=abs(objective - dual) / (1.0 + abs(objective)),
     )
+
+
+def largest_terms(program: RangeProgram, x: FloatArray) -> FloatArray:
+    """Largest |a_ij x_j| of each row, shape (m,)."""
+    matrix = program.matrix
+    terms = np.abs(matrix.data * np.repeat(x, np.diff(matrix.indptr)))
+    largest = np.zeros(program.shape[0])
+    np.maximum.at(largest, matrix.indices, terms)
+    return largest
 
 
 def largest_row_bound(program: RangeProgram) -> float:
@@ -129,6 +142,13 @@ def is_feasible(program: RangeProgram, x: FloatArray, tolerance: float = 1e-7) -
         if np.any(value > high + tolerance * size_high):
             return False
     return True
+
+
+def _outside(
+    value: FloatArray, low: FloatArray, high: FloatArray, size: FloatArray, most: float
+) -> float:
+    unit = np.minimum(np.maximum(UNIT, SHARE * size), most)
+    return _largest((low - value) / unit, (value - high) / unit)
 
 
 def _largest(*violations: FloatArray) -> float:

@@ -28,6 +28,7 @@ from bess_opt.solve.structured.certificate import certify, proves_infeasible, pr
 from bess_opt.solve.structured.iterate import Ending, Limits
 from bess_opt.solve.structured.point import Point, dot, weighted_largest
 from bess_opt.solve.structured.prepare import Prepared
+from bess_opt.solve.structured.projection import Projection
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 
@@ -139,7 +140,9 @@ class Embedding:
         return None
 
     def _certified(self, turn: int) -> Ending | None:
-        x, y = self.prepared.lift(self.w / self.tau, self.y / self.tau, self.data)
+        tau = self.tau
+        w = Projection(self.form, self.data).onto_rows(self.w / tau, self.z / tau, self.v / tau)
+        x, y = self.prepared.lift(w, self.y / tau, self.data)
         certificate = certify(self.prepared.original, x, y)
         if certificate.worst > self.limits.tolerance:
             return None

@@ -24,6 +24,7 @@ from bess_opt.solve.structured.certificate import (
 from bess_opt.solve.structured.point import Point, Residuals
 from bess_opt.solve.structured.prepare import Prepared
 from bess_opt.solve.structured.progress import Watch
+from bess_opt.solve.structured.projection import Projection
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 from bess_opt.solve.structured.step import Step, StepMaker
@@ -126,7 +127,9 @@ class Iteration:
         return None
 
     def _certified(self) -> Ending | None:
-        x, y = self.prepared.lift(self.point.w, self.point.y, self.data)
+        point = self.point
+        w = Projection(self.form, self.data).onto_rows(point.w, point.z, point.v)
+        x, y = self.prepared.lift(w, point.y, self.data)
         certificate = certify(self.prepared.original, x, y)
         if certificate.worst <= self.limits.tolerance:
             return Ending("optimal", x, y, self.turn, "certified", certificate)
