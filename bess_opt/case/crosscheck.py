@@ -63,7 +63,8 @@ def _names(document: Document, sections: Sections) -> Iterator[Fault]:
             own = joined(section, name)
             if name in holder:
                 first = document.key_place(holder[name])
-                found = f"'{name}' is also the name of {holder[name]} in line {first.line}"
+                where = f"at {first}" if first.line is None else f"in line {first.line}"
+                found = f"'{name}' is also the name of {holder[name]} {where}"
                 place = document.key_place(own)
                 repair = "rename one, for results are labelled by the name"
                 yield Fault("E-CF-024", found, "", repair, place, own)

@@ -18,7 +18,8 @@ class Spot:
     """Where a value and its key stand (1-based), under what heading, and as what it was written.
 
     ``file`` is the file, or the command-line option; ``origin`` says in which layer the value was
-    set, where that is not the file itself (``scenario dry``, ``-S``).
+    set, where that is not the file itself (``scenario dry``, ``-S``). ``key_file`` is the address
+    of the heading that a cell of a workbook stands under.
     """
 
     file: str
@@ -28,6 +29,7 @@ class Spot:
     key_column: int | None = None
     written: str | None = None
     origin: str = ""
+    key_file: str = ""
 
     def of_value(self) -> Place:
         """Place of the value."""
@@ -35,6 +37,8 @@ class Spot:
 
     def of_key(self) -> Place:
         """Place of the key, or of the value where there is none (in a list)."""
+        if self.key_file:
+            return Place(self.key_file)
         if self.key_line is None:
             return self.of_value()
         return Place(self.file, self.key_line, self.key_column)

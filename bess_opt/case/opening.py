@@ -8,7 +8,9 @@ from bess_opt.case.nearest import listing, nearest
 from bess_opt.errors import Fault, Place
 
 MOST_BYTES = 5_000_000
-ENDINGS = (".yaml", ".yml", ".json", ".toml")
+MOST_WORKBOOK_BYTES = 200_000_000
+ENDINGS = (".yaml", ".yml", ".json", ".toml", ".xlsx")
+NAMES = (*(f"case{ending}" for ending in ENDINGS), "study.xlsx")
 _MARKS = (
     (b"\xff\xfe\x00\x00", "UTF-32"),
     (b"\x00\x00\xfe\xff", "UTF-32"),
@@ -21,9 +23,9 @@ def find_case(path: Path) -> Path | Fault:
     """The case file that a path means: itself, or the one in a folder."""
     place = Place(str(path))
     if path.is_dir():
-        for ending in ENDINGS:
-            if (path / f"case{ending}").is_file():
-                return path / f"case{ending}"
+        for name in NAMES:
+            if (path / name).is_file():
+                return path / name
         held = sorted(p.name for p in path.iterdir() if p.suffix in ENDINGS)
         found = "the folder holds no case.yaml"
         if held:
@@ -44,21 +46,26 @@ def find_case(path: Path) -> Path | Fault:
     return Fault("E-CF-001", "there is no such file", "", repair, place)
 
 
-def read_text(path: Path) -> tuple[bytes, str | Fault]:
-    """The bytes of a case file, and their text, or why they are none."""
+def read_bytes(path: Path, most: int = MOST_BYTES) -> bytes | Fault:
+    """The bytes of a case file, or why there are none."""
     place = Place(str(path))
     try:
         size = path.stat().st_size
-        if size > MOST_BYTES:
+        if size > most:
             found = f"the file has {size / 1e6:.1f} MB"
-            expected = f"at most {MOST_BYTES / 1e6:.0f} MB"
+            expected = f"at most {most / 1e6:.0f} MB"
             repair = "keep series in files of their own"
-            return b"", Fault("E-CF-012", found, expected, repair, place)
-        raw = path.read_bytes()
+            return Fault("E-CF-012", found, expected, repair, place)
+        return path.read_bytes()
     except OSError as error:
         found = f"the file cannot be read: {(error.strerror or 'no reason given').lower()}"
-        return b"", Fault("E-CF-001", found, "", "mend its permissions", place)
-    return raw, decode(raw, str(path))
+        return Fault("E-CF-001", found, "", "mend its permissions", place)
+
+
+def read_text(path: Path) -> tuple[bytes, str | Fault]:
+    """The bytes of a case file, and their text, or why they are none."""
+    raw = read_bytes(path)
+    return (b"", raw) if isinstance(raw, Fault) else (raw, decode(raw, str(path)))
 
 
 def decode(raw: bytes, file: str) -> str | Fault:

@@ -16,15 +16,17 @@ from bess_opt.case.crosscheck import cross_faults
 from bess_opt.case.document import Document, Spot
 from bess_opt.case.files import file_faults
 from bess_opt.case.json_schema import json_schema
-from bess_opt.case.opening import find_case, read_text
+from bess_opt.case.opening import MOST_WORKBOOK_BYTES, find_case, read_bytes, read_text
 from bess_opt.case.other_text import read_json, read_toml
 from bess_opt.case.overlay import apply_overlay, lay, layers
 from bess_opt.case.plausible import warnings_of
 from bess_opt.case.resolved import origins_of, resolve_case, resolved_yaml
 from bess_opt.case.schema import Case, Scenario, SeriesSpec, Time
 from bess_opt.case.sections import Sections, read_sections
+from bess_opt.case.study_workbook import read_workbook
 from bess_opt.case.yaml_text import read_yaml
 from bess_opt.errors import CaseError, Fault, Place
+from bess_opt.workbook import ENDINGS as WORKBOOKS
 
 
 @dataclass(frozen=True)
@@ -119,12 +121,7 @@ def read_case(
     found = find_case(given)
     if isinstance(found, Fault):
         return _finished(_empty(given, found), check)
-    raw, text = read_text(found)
-    digest = hashlib.sha256(raw).hexdigest()
-    if isinstance(text, Fault):
-        return _finished(_empty(found, text, digest), check)
-    readers = {".json": read_json, ".toml": read_toml}
-    document = readers.get(found.suffix.lower(), read_yaml)(text, str(found))
+    document, digest = _document(found)
     if document.data is None and document.faults:
         return _finished(_empty(found, document.faults[0], digest, document), check)
     base = document.copy()
@@ -153,6 +150,21 @@ def read_case(
         document=document,
     )
     return _finished(case_file, check)
+
+
+def _document(path: Path) -> tuple[Document, str]:
+    """What a file holds, by its ending, and the hash of its bytes."""
+    if path.suffix.lower() in WORKBOOKS:
+        content = read_bytes(path, MOST_WORKBOOK_BYTES)
+        if isinstance(content, Fault):
+            return Document(str(path), faults=[content]), hashlib.sha256(b"").hexdigest()
+        return read_workbook(content, str(path)), hashlib.sha256(content).hexdigest()
+    raw, text = read_text(path)
+    digest = hashlib.sha256(raw).hexdigest()
+    if isinstance(text, Fault):
+        return Document(str(path), faults=[text]), digest
+    readers = {".json": read_json, ".toml": read_toml}
+    return readers.get(path.suffix.lower(), read_yaml)(text, str(path)), digest
 
 
 def case_of(data: Mapping[str, Any], *, origin: str = "case") -> Case:

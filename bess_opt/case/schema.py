@@ -175,6 +175,11 @@ class Case(Part):
         return {**self.assets, **self.tariffs, **self.policies}
 
 
+def series_models(data: Mapping[str, Any]) -> tuple[type[Part], ...]:
+    """The model that an entry of the section ``series`` is read with."""
+    return (SeriesSpec,)
+
+
 def kinds(room: Room) -> dict[str, type[Component]]:
     """Registered kinds of a room; fills the register on first use."""
     _fill_register()

@@ -214,6 +214,22 @@ ENTRIES = (
         "Name it where it belongs, or delete it.",
     ),
     Entry(
+        "W-CF-030",
+        "A number that is text",
+        "A cell of a study workbook holds a number as text, which a spreadsheet does not calculate "
+        "with. It was read as the number.",
+        "a cell formatted as text that holds 0.93",
+        "Format the cell as a number and type the value again.",
+    ),
+    Entry(
+        "W-CF-031",
+        "A sheet that is not read",
+        "Sheets of a study workbook are known by their names; one whose name is almost that of "
+        "another would be passed over. Sheets of quite other names are yours.",
+        "a sheet 'Tarrifs'",
+        "Name it Tariffs.",
+    ),
+    Entry(
         "W-CF-029",
         "An asset alone on its bus",
         "No line reaches the bus, so the asset can neither give nor take power. Often a bus is "

@@ -36,6 +36,14 @@ ENTRIES = (
         "load: {file: loads.xlsx, sheet: Load, column: mw, unit: MW}",
     ),
     Entry(
+        "W-FI-004",
+        "A sheet that does not look as it is read",
+        "Hidden rows and sheets are read like others, and of merged cells only the first holds a "
+        "value; a person who looks at the sheet sees something else.",
+        "rows 14 to 20 hidden by a filter",
+        "Show the rows and take merges apart, or delete what is not meant.",
+    ),
+    Entry(
         "E-FI-005",
         "A file that is too large",
         "A file is read into memory as a whole; a workbook is measured by what it unpacks to.",

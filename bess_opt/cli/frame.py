@@ -50,7 +50,7 @@ def command(name: str) -> Callable[[Callable[..., Outcome]], click.Command]:
     return wrap
 
 
-CASE_FILES = ("case.yaml", "case.yml", "case.json", "case.toml")
+CASE_FILES = ("case.yaml", "case.yml", "case.json", "case.toml", "case.xlsx", "study.xlsx")
 
 
 def case_path(path: Path) -> Path:

@@ -9,25 +9,34 @@ import click
 from bess_opt.cli.frame import Outcome
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
-from bess_opt.cli.templates import DEFAULT, copy_template, template_folder, templates
+from bess_opt.cli.templates import DEFAULT, SMALL, copy_template, template_folder, templates
 from bess_opt.errors import Fault, Place, UsageError
 
 
 @make_command("init")
 @click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-@click.option("--template", metavar="NAME", default=DEFAULT, show_default=True, help="An example.")
+@click.option(
+    "--template",
+    metavar="NAME",
+    help=f"An example; {DEFAULT} where none is named, {SMALL} with --excel.",
+)
+@click.option("--excel", is_flag=True, help="One workbook, study.xlsx, that holds the whole case.")
 @click.option("--list", "listing", is_flag=True, help="Name the templates and stop.")
-def command(screen: Screen, folder: Path | None, template: str, listing: bool) -> Outcome:
+def command(
+    screen: Screen, folder: Path | None, template: str | None, excel: bool, listing: bool
+) -> Outcome:
     """Write a case that runs as it stands.
 
-    It goes into the new folder DIR; --template names the example it is copied from.
+    It goes into the new folder DIR; --template names the example it is copied from. With --excel
+    it is one workbook to fill in, which validate and run read as it is.
     """
     if listing:
         screen.product("\n".join(templates()))
         return Outcome({"templates": templates()})
     if folder is None:
         raise click.UsageError("name the folder to write, such as: bess-opt init demo.")
-    template_folder(template)
+    template = template or (SMALL if excel else DEFAULT)
+    source = template_folder(template)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fault = Fault(
             "E-RN-008",
@@ -39,9 +48,17 @@ def command(screen: Screen, folder: Path | None, template: str, listing: bool) -
     from bess_opt.runs.files import refusing
 
     with refusing(folder):
-        files = copy_template(template, folder)
+        if excel:
+            from bess_opt.studies.study_file import write_study
+
+            files = write_study(source / "case.yaml", folder)
+        else:
+            files = copy_template(template, folder)
+    case = str(folder / ("study.xlsx" if excel else "case.yaml"))
+    shown = case if excel else folder
     screen.say(f"{folder} holds the case '{template}': {len(files)} files", bold=True)
-    screen.say(f"  bess-opt validate {folder}   tells every fault of the case and its data")
-    screen.say(f"  bess-opt run {folder}        solves it and writes a report")
-    case = str(folder / "case.yaml")
+    if excel:
+        screen.say(f"  open {shown}: the sheet Notes says how it is filled in")
+    screen.say(f"  bess-opt validate {shown}   tells every fault of the case and its data")
+    screen.say(f"  bess-opt run {shown}        solves it and writes a report")
     return Outcome({"case": case, "template": template, "files": [str(f) for f in files]})

@@ -10,6 +10,7 @@ from bess_opt.cli.group import did_you_mean
 from bess_opt.errors import EnvironmentFault, Fault, UsageError
 
 DEFAULT = "national_grid"
+SMALL = "small_island"
 # Build scripts, pictures and expected figures belong to the example, not to a user's case.
 LEFT_OUT = ("recipe", "figures", "expected.json", "runs", "__pycache__")
 

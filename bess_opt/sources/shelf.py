@@ -19,8 +19,8 @@ from bess_opt.sources.spec import PlaceOf, SeriesSpec, TimeSpec, option
 from bess_opt.sources.stamps import read_stamps, time_column
 from bess_opt.sources.table import Table, broken
 from bess_opt.sources.units_row import split_units_row
+from bess_opt.workbook import ENDINGS
 
-EXCEL = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 PARQUET = (".parquet", ".pq")
 CSV = (".csv", ".txt", ".tsv")
 
@@ -69,7 +69,7 @@ class Shelf:
         sheet, delimiter = option(spec, "sheet"), option(spec, "delimiter")
         key = (written, str(sheet), str(delimiter))
         if key not in self.tables:
-            self.tables[key] = split_units_row(_open(file, sheet, delimiter, where, path))
+            self.tables[key] = split_units_row(open_table(file, sheet, delimiter, where, path))
         table = self.tables[key]
         self.tell(*table.faults)
         return None if table.is_broken else table
@@ -187,12 +187,12 @@ def _is_none(named: Any, table: Table) -> bool:
     return str(named).lower() == "none" and named not in table.names
 
 
-def _open(
+def open_table(
     file: DataFile, sheet: str | None, delimiter: str | None, place: Place | None, path: str
 ) -> Table:
     """The table in a file, by the ending of its name."""
     suffix = file.path.suffix.lower()
-    if suffix in EXCEL:
+    if suffix in ENDINGS:
         return read_excel(file, sheet)
     if suffix in PARQUET:
         return read_parquet(file)
@@ -204,7 +204,7 @@ def _open(
         Fault(
             "E-FI-015",
             f"the file '{file.name}' has the ending '{suffix}'",
-            "one of " + " ".join((*CSV, *EXCEL, *PARQUET)),
+            "one of " + " ".join((*CSV, *ENDINGS, *PARQUET)),
             "export it as CSV",
             place,
             path,

@@ -75,3 +75,13 @@ def test_an_installation_without_examples_says_so(
 def test_the_bundled_examples_are_found_in_the_checkout() -> None:
     assert templates.DEFAULT in templates.templates()
     assert templates.examples_folder() == Path(__file__).parents[2] / "examples"
+
+
+def test_a_workbook_is_written_and_found_in_its_folder(call: Call) -> None:
+    done = call("init", "demo", "--excel", "--json")
+    assert done.code == 0
+    assert done.json["case"] == "demo/study.xlsx"
+    assert done.json["template"] == templates.SMALL
+    assert sorted(p.name for p in Path("demo").iterdir()) == [".gitignore", "study.xlsx"]
+    assert call("validate", "demo").code == 0
+    assert call("validate", "demo/study.xlsx", "--json").json["errors"] == 0

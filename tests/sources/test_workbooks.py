@@ -14,8 +14,9 @@ import pytest
 import xlsxwriter
 from series_reading import a_spec, a_time, codes, csv_text, read
 
+from bess_opt import workbook
 from bess_opt.errors import EnvironmentFault
-from bess_opt.sources import Inputs, excel, load_series
+from bess_opt.sources import Inputs, load_series
 
 HOURS = [datetime(2025, 1, 1) + timedelta(hours=h) for h in range(24)]
 
@@ -143,7 +144,7 @@ def test_what_is_no_workbook(content: bytes, words: str, tmp_path: Path):
 
 def test_a_workbook_that_unpacks_without_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     """2 MB of noughts pack to 2 kB; the limit is brought down to 1 MB for the test."""
-    monkeypatch.setattr(excel, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(workbook, "MOST_UNPACKED", 1_000_000)
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out:
         out.writestr("xl/workbook.xml", bytes(2_000_000))
