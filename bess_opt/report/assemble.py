@@ -15,13 +15,14 @@ from bess_opt.report.sections.money import money_section
 from bess_opt.report.sections.operation import operation
 from bess_opt.report.sections.shadow_prices import shadow_prices
 from bess_opt.report.sections.sizes import sizes
+from bess_opt.report.sections.storage import storage
 from bess_opt.report.sections.trust import trust
 from bess_opt.report.sections.worth import worth
 from bess_opt.runs.directory import Run
 
 SECTIONS = (
-    answer, worth, operation, curves, money_section, capacity, balance, sizes, shadow_prices,
-    calibration, trust, basis, method,
+    answer, worth, operation, storage, curves, money_section, capacity, balance, sizes,
+    shadow_prices, calibration, trust, basis, method,
 )  # fmt: skip
 
 

@@ -16,6 +16,8 @@ ORDER = (
     "discharge", "unserved", "curtailment", "charge", "losses",
 )  # fmt: skip
 MOST_GROUPS = 14
+# Bands thinner than this share of the highest demand cannot be seen and are left out of a figure.
+VISIBLE_FRAC = 1e-4
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +105,13 @@ def bands(reading: Reading) -> list[Band]:
         elif role == "losses" and not type(asset).is_storage:
             losses = losses + np.maximum(-net, 0.0)
     found.append(Band("losses", "Line losses and own use", ROLES["losses"], losses, False))
-    return [b for b in found if float(b.power_mw.max(initial=0.0)) > 1e-3]
+    return visible(found, reading, slice(None))
+
+
+def visible(stack: list[Band], reading: Reading, here: slice) -> list[Band]:
+    """Bands that are thick enough to be seen in some steps."""
+    least = VISIBLE_FRAC * float(reading.demand_mw[here].max(initial=0.0))
+    return [b for b in stack if float(b.power_mw[here].max(initial=0.0)) > max(least, 1e-3)]
 
 
 def _shared(reading: Reading) -> dict[str, list[str]]:

@@ -16,9 +16,12 @@ import jinja2
 from markupsafe import Markup
 
 from bess_opt.report.chart import Layer
-from bess_opt.report.content import Cell, Column, Figure, Report
+from bess_opt.report.content import Cell, Column, Figure, Report, Table
 from bess_opt.report.numbers import NONE, fixed, is_number, significant
 from bess_opt.report.plotly_json import plotly_figure, plotly_text
+
+# Columns with longer words than this are kept wide enough to read.
+LONG_WORDS = 30
 
 
 def html_text(report: Report) -> str:
@@ -45,6 +48,7 @@ def _environment() -> jinja2.Environment:
     environment.filters["cell"] = cell
     environment.filters["kind"] = lambda block: type(block).__name__
     environment.filters["legend"] = legend
+    environment.filters["width"] = width
     environment.filters["swatch"] = swatch
     return environment
 
@@ -89,6 +93,14 @@ def cell(value: Cell, column: Column) -> str:
             else fixed(number, column.digits)
         )
     return str(value)
+
+
+def width(table: Table, number: int) -> Markup:
+    """The class of a column: numbers to the right, long words with room to be read on a phone."""
+    if table.columns[number].is_number:
+        return Markup('class="n"')
+    longest = max((len(str(row[number] or "")) for row in table.rows), default=0)
+    return Markup('class="w"' if number and longest > LONG_WORDS else "")
 
 
 def legend(figure: Figure) -> list[Layer]:

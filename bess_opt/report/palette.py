@@ -36,17 +36,17 @@ ROLES: dict[str, Look] = {
     "charge": Look(ORANGE, "/"),
     "curtailment": Look(PURPLE, "."),
     "unserved": Look(VERMILION, "x"),
-    "nuclear": Look("#A79BC9"),
+    "nuclear": Look("#8575B5"),
     "biomass": Look("#A39B4A", "\\"),
     "steady": Look("#DDDDDD", "|"),
-    "losses": Look("#C8C8C8", "-"),
+    "losses": Look("#C8C8C8", "."),
     "other": Look("#EFEFEF", "+"),
 }
 # Thermal plants in the order in which they are met: greys and browns, every second one hatched.
 THERMAL = (
     Look("#4F4F4F"),
     Look("#9C7A4F", "\\"),
-    Look("#B4B4B4"),
+    Look("#D0D0D0"),
     Look("#D8C49C", "/"),
     Look("#7C7C7C", "."),
     Look("#6E5A3E", "x"),
@@ -102,6 +102,11 @@ class Looks:
 def line_look(number: int) -> Look:
     """The look of the n-th line of a chart: colour and dashes change together."""
     return Look(LINES[number % len(LINES)], dash=DASHES[number % len(DASHES)])
+
+
+def price_look(number: int) -> Look:
+    """The look of the price at the n-th bus in every chart; the first line is a store's."""
+    return line_look(number + 1)
 
 
 # Anchors of matplotlib's cividis, so that screen and paper show the same map.

@@ -100,9 +100,9 @@ def _axes(layout: Spec, chart: Chart, panel: Panel, number: int, columns: int) -
     y |= {"anchor": f"x{own}", "domain": down}
     if number and not chart.horizontal:
         x["matches"] = "x"
-    if not is_lowest or columns > 1:
+    if not is_lowest:
         x.pop("title", None)
-    if columns > 1 and number % columns:
+    if number % columns and panel.y.title == chart.panels[number - 1].y.title:
         y.pop("title", None)
     layout[f"xaxis{own}"], layout[f"yaxis{own}"] = x, y
     if panel.title:

@@ -253,6 +253,10 @@ class Reading:
         largest = max(demand, key=lambda n: demand[n], default="")
         return self.assets[largest].bus if largest else next(iter(self.prices), "")
 
+    def flow(self, name: str, word: str) -> float:
+        """Energy of one flow of an asset over the horizon, MWh; zero where it has none."""
+        return float(self.results.get("energy_mwh", {}).get(name, {}).get(word, 0.0))
+
     @cached_property
     def costs(self) -> dict[str, dict[str, float]]:
         """``{component: {entry: amount}}``, base currency."""

@@ -19,6 +19,7 @@ from bess_opt.report.content import (
     text_column,
 )
 from bess_opt.report.numbers import (
+    NONE,
     count,
     energy,
     fixed,
@@ -40,6 +41,8 @@ from bess_opt.report.sections.worth import (
 )
 
 MOST_BINDING = 6
+# A rise of emissions smaller than this share is not worth a place on page one.
+NOTICED_FRAC = 1e-3
 
 
 def answer(reading: Reading) -> Section:
@@ -152,6 +155,7 @@ def _facts(reading: Reading) -> Iterator[Fact]:
         if is_number(results.get(key)):
             was = share(before.get(key))
             yield Fact(f"{title} share of energy served", share(results[key]), against(was))
+    yield from _rules(reading)
     yield Fact(
         "Emissions",
         _tonnes(results.get("emissions_t")),
@@ -169,6 +173,55 @@ def _facts(reading: Reading) -> Iterator[Fact]:
         low, high = np.percentile(price, [5, 95])
         band = f"90 % of steps between {significant(low, 4)} and {significant(high, 4)}"
         yield Fact(f"Median price of energy, bus {reading.price_bus}", middle, band)
+
+
+def _rules(reading: Reading) -> Iterator[Fact]:
+    """Each share that is asked for, measured as its rule measures it."""
+    for policy in reading.policies.values():
+        counts = getattr(type(policy), "counts", "")
+        wanted = getattr(policy, "share_frac", None)
+        if not counts or not is_number(wanted):
+            continue
+        left_out = [a for a in getattr(policy, "excluded", ()) if a in reading.assets]
+        rest = sum(
+            reading.flow(name, "generated")
+            for name, asset in reading.assets.items()
+            if not getattr(asset, counts, False) or name in left_out
+        )
+        served = float(reading.results.get("served_mwh") or 0.0)
+        detail = f"at least {share(wanted)} is asked for"
+        if left_out:
+            detail += f"; {listed([reading.label(a) for a in left_out])} does not count"
+        value = share(1.0 - rest / served) if served else NONE
+        yield Fact(f"Rule: {reading.label(policy.name)}", value, detail)
+
+
+def emissions_sentence(reading: Reading) -> str:
+    """Why storage raises emissions, where it does: a reader would not expect it."""
+    before, after = reading.results.get("baseline") or {}, reading.results
+    if not (is_number(before.get("emissions_t")) and is_number(after.get("emissions_t"))):
+        return ""
+    was, now = float(before["emissions_t"]), float(after["emissions_t"])
+    if now - was <= NOTICED_FRAC * abs(was):
+        return ""
+    flows = before.get("energy_mwh") or {}
+    rise = {
+        name: reading.flow(name, "generated") - float(flows.get(name, {}).get("generated", 0.0))
+        for name, asset in reading.assets.items()
+        if getattr(asset, "emission_t_per_mwh", 0.0) > 0
+    }
+    most = max(rise, key=lambda n: rise[n], default="")
+    text = f"Storage raises emissions by {_tonnes(now - was)} {reading.period_words}"
+    if most and rise[most] > 0:
+        text += f": it lets {reading.label(most)} run {energy(rise[most])} more"
+    return (
+        f"{text}. Nothing in this case charges for them." if not _is_priced(reading) else f"{text}."
+    )
+
+
+def _is_priced(reading: Reading) -> bool:
+    return any("carbon" in type(p).kind_name or "emission" in type(p).kind_name
+               for p in reading.policies.values())  # fmt: skip
 
 
 def _tonnes(value: Any) -> str:
@@ -195,6 +248,9 @@ def _cautions(reading: Reading) -> Iterator[str]:
     opposed = reading.results.get("opposed_hours") or 0.0
     if opposed > 0:
         yield f"In {significant(opposed)} hours one store charges while another discharges."
+    emissions = emissions_sentence(reading)
+    if emissions:
+        yield emissions
     failed = [c for c in reading.run.checks if not c["passed"]]
     if failed:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."

@@ -9,7 +9,8 @@ import numpy as np
 from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Figure, Section, Table, text_column
-from bess_opt.report.numbers import energy, share
+from bess_opt.report.numbers import LEAST_MWH, energy, share
+from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Array, Reading, worded
 
 
@@ -44,6 +45,8 @@ def _month_figure(reading: Reading) -> Figure:
             Layer("bar", band.label, band.look, months, gwh.tolist(), base=at.tolist(), unit="GWh")
         )
         at = at + gwh
+    wanted = monthly_gwh(reading, reading.demand_mw)
+    layers.append(Layer("points", "Demand", ROLES["load"], months, wanted.tolist(), unit="GWh"))
     chart = Chart(
         (Panel(tuple(layers), Axis("Energy [GWh]", low=0.0)),),
         Axis("month", "category"),
@@ -60,10 +63,11 @@ def _month_figure(reading: Reading) -> Figure:
         (
             *((b.label, *g.tolist(), float(g.sum())) for b, g in used),
             ("Sum", *at.tolist(), float(at.sum())),
+            ("Demand", *wanted.tolist(), float(wanted.sum())),
         ),
         total=(len(used),),
     )
-    alt = f"Stacked bars of energy delivered by source, month by month. {title}."
+    alt = f"Stacked bars of energy delivered by source, month by month, with demand. {title}."
     return Figure("months", title, alt, chart, table, "series.nc")
 
 
@@ -102,7 +106,7 @@ def _closing(delivered: list[float], drawn: list[float], reading: Reading) -> st
         float(reading.results.get(key) or 0.0) for key in ("unserved_mwh", "curtailed_mwh")
     )
     return (
-        f"Delivered less drawn: {miss:.1e} GWh. Besides, {energy(unserved)} of demand stayed "
+        f"Delivered less drawn: {energy(miss * 1e3)}. Besides, {energy(unserved)} of demand stayed "
         f"unserved and {energy(curtailed)} of sun, wind and river were not taken."
     )
 
@@ -113,9 +117,12 @@ def _flows(reading: Reading) -> Table:
         (reading.label(name), worded(flow), float(mwh) / 1e3)
         for name, own in flows.items()
         for flow, mwh in own.items()
+        if abs(float(mwh)) >= LEAST_MWH
     ]
     return Table(
         f"Every flow of every asset, {reading.period_words}",
         (text_column("Asset"), text_column("Flow"), Column("Energy", "GWh", 1)),
         tuple(rows),
+        note=f"Flows under {LEAST_MWH:g} MWh are left out. Fuel equivalent is the full-load output "
+        "that the fuel burnt would have given: more than was generated, where plants run in part.",
     )

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
 
 from bess_opt.report.content import Block, Cell, Column, Note, Section, Table, Text, text_column
 from bess_opt.report.numbers import count, is_number, listed, significant
-from bess_opt.report.reading import Reading, worded
+from bess_opt.report.reading import Reading
 
 WEAK = ("default", "assumed", "synthetic")
+# A report is forwarded: it names the file of a warning, not the folders of whoever ran the case.
+PLACE = re.compile(r"^(?:[^:]*[/\\])?([^/\\:]+:)")
 MEANINGS = {
     "cited": "printed by the source named",
     "derived": "computed from what the source prints",
@@ -99,7 +102,7 @@ def _data(reading: Reading) -> list[Block]:
     text += f"the clock changes at {listed(changes)}" if changes else "the clock does not change"
     text += "; periods are weighted." if horizon.is_weighted else "; every step counts once."
     blocks.append(Text(text))
-    warnings = [str(w) for w in reading.results.get("warnings") or []]
+    warnings = [PLACE.sub(r"\1", str(w)) for w in reading.results.get("warnings") or []]
     if warnings:
         blocks.append(
             Table(
@@ -122,7 +125,7 @@ def _series_table(reading: Reading, series: dict[str, dict[str, Any]]) -> Table:
         low = min((float(np.min(v)) for v in values), default=None)
         high = max((float(np.max(v)) for v in values), default=None)
         mean = float(values[0] @ reading.hours / reading.hours.sum()) if values else None
-        used = listed([f"{reading.label(o)} ({worded(f)})" for o, f in users]) or "nothing"
+        used = listed([f"{reading.label(o)} ({f})" for o, f in users]) or "nothing in this run"
         rows.append(
             (name, used, str(spec.get("unit", "")), low, mean, high, _gaps(spec.get("gaps")),
              str(spec.get("mark") or "given"), str(spec.get("source") or ""))

@@ -45,6 +45,12 @@ class Compared:
         return math.fsum(abs(a - b) for a, b in pairs) / max(1, len(self.months))
 
     @property
+    def month_error_frac(self) -> float | None:
+        """Mean absolute difference over the mean month published; None where nothing was."""
+        whole = math.fsum(self.published)
+        return self.month_error * len(self.months) / whole if whole > 0 else None
+
+    @property
     def is_free(self) -> bool:
         """Whether the model had a choice: its months are not simply those of the table."""
         return self.month_error > 1e-3 * max(1.0, math.fsum(self.published) / len(self.months))
@@ -96,10 +102,12 @@ def _sentence(groups: list[Compared]) -> str:
     worst = max(free, key=lambda g: abs(g.residual))
     part = share(worst.residual_frac)
     sign = "+" if worst.residual > 0 else ""
+    rough = max(free, key=lambda g: g.month_error_frac or 0.0)
     return (
         "Over the months compared, the groups that the model was free to choose "
         f"({listed([g.label for g in free])}) come within {fixed(abs(worst.residual))} GWh of what "
-        f"was published; the furthest is {worst.label} ({sign}{part})."
+        f"was published; the furthest is {worst.label} ({sign}{part}). Month by month they are "
+        f"further off: {rough.label} misses by {share(rough.month_error_frac, 0)} on average."
     )
 
 
@@ -114,6 +122,7 @@ def _year_table(groups: list[Compared]) -> Table:
             g.residual,
             None if g.residual_frac is None else 100 * g.residual_frac,
             g.month_error,
+            None if g.month_error_frac is None else 100 * g.month_error_frac,
         )
         for g in groups
     ]
@@ -121,7 +130,7 @@ def _year_table(groups: list[Compared]) -> Table:
     published = math.fsum(v for g in groups for v in g.published)
     rows.append(
         ("Sum", "", max(len(g.months) for g in groups), modelled, published, modelled - published,
-         100 * (modelled / published - 1) if published else None, None)
+         100 * (modelled / published - 1) if published else None, None, None)
     )  # fmt: skip
     return Table(
         "Modelled and published energy",
@@ -133,7 +142,8 @@ def _year_table(groups: list[Compared]) -> Table:
             Column("Published", "GWh"),
             Column("Residual", "GWh"),
             Column("Residual", "%", 1),
-            Column("Mean monthly error", "GWh"),
+            Column("Mean monthly miss", "GWh"),
+            Column("Mean monthly miss", "%", 1),
         ),
         tuple(rows),
         total=(len(rows) - 1,),

@@ -1,9 +1,17 @@
-"""Capacity payments: what is paid for, what is used, and what a used kWh then costs."""
+"""Capacity payments: what is paid for, what is used, and what a used kWh then costs.
+
+A payment is split by what its capacity could do in the hours of the horizon: delivered, able to
+deliver but not called, and unable (no water, wind or sun, or on outage). Only the second part is
+capacity that stood idle; a solar park is not idle at night.
+"""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Figure, Note, Section, Table, Text, text_column
@@ -14,25 +22,38 @@ from bess_opt.report.reading import Reading
 
 @dataclass(frozen=True)
 class Payment:
-    """One contract: what it pays, for how much, and what the plants delivered."""
+    """One contract: what it pays, for how much, and what its plants delivered and could have."""
 
     label: str
     paid: float
     contracted_mw: float
     generated_mwh: float
+    able_mwh: float
     hours: float
 
     @property
     def used_frac(self) -> float:
-        """Energy delivered over what the contracted capacity could deliver."""
+        """Energy delivered over what the contracted capacity could deliver in every hour."""
         whole = self.contracted_mw * self.hours
         return min(1.0, self.generated_mwh / whole) if whole > 0 else 0.0
+
+    @property
+    def idle_frac(self) -> float:
+        """The same of energy that could have been delivered and was not called."""
+        whole = self.contracted_mw * self.hours
+        spare = max(0.0, self.able_mwh - self.generated_mwh)
+        return min(1.0 - self.used_frac, spare / whole) if whole > 0 else 0.0
+
+    @property
+    def parts(self) -> tuple[float, float, float]:
+        """Of what is paid: for energy delivered, for energy not called, for what could not run."""
+        used, idle = self.paid * self.used_frac, self.paid * self.idle_frac
+        return used, idle, self.paid - used - idle
 
 
 def payments(reading: Reading) -> list[Payment]:
     """Every capacity payment of the case, dearest first."""
     hours = float(reading.hours.sum())
-    flows = reading.results.get("energy_mwh", {})
     found = []
     for name, tariff in reading.tariffs.items():
         if type(tariff).kind_name != "capacity_payment":
@@ -45,14 +66,21 @@ def payments(reading: Reading) -> list[Payment]:
         contracted = getattr(tariff, "contracted_mw", None)
         if getattr(tariff, "exit_allowed", False) or contracted is None:
             contracted = sum(reading.size(a).get("p_rated_mw") or 0.0 for a in assets)
-        generated = math.fsum(flows.get(a, {}).get("generated", 0.0) for a in assets)
-        found.append(Payment(_label(reading, name, assets), paid, contracted, generated, hours))
+        generated = math.fsum(reading.flow(a, "generated") for a in assets)
+        able = math.fsum(able_mwh(reading, a) for a in assets)
+        label = reading.tariffs[name].label or ", ".join(reading.label(a) for a in assets)
+        found.append(Payment(label, paid, contracted, generated, able, hours))
     return sorted(found, key=lambda p: -p.paid)
 
 
-def _label(reading: Reading, name: str, assets: list[str]) -> str:
-    own = reading.tariffs[name].label
-    return own or ", ".join(reading.label(a) for a in assets)
+def able_mwh(reading: Reading, name: str) -> float:
+    """Energy that a plant could have delivered: what it did, and what was left or held back."""
+    generated = reading.flow(name, "generated")
+    left = reading.flow(name, "curtailed") + reading.flow(name, "spilled")
+    if type(reading.assets[name]).kind_name != "thermal":
+        return generated + left
+    could = reading.of("available_frac", name) * reading.rating("p_rated_mw", name)
+    return float(np.maximum(could, 0.0) @ reading.hours)
 
 
 def capacity(reading: Reading) -> Section | None:
@@ -62,62 +90,86 @@ def capacity(reading: Reading) -> Section | None:
         return None
     currency = reading.currency
     paid = math.fsum(p.paid for p in found)
-    idle = math.fsum(p.paid * (1 - p.used_frac) for p in found)
+    idle = math.fsum(p.parts[1] for p in found)
     generated = math.fsum(p.generated_mwh for p in found)
-    size, unit = scaled([p.paid for p in found], currency)
     part = idle / paid if paid else 0.0
-    each = with_unit(_per_kwh(paid, generated), f"{currency}/kWh")
+    each = with_unit(per_kwh(paid, generated), f"{currency}/kWh")
     text = Text(
         f"Capacity payments come to {money(paid, currency, 4)} {reading.period_words}. By energy, "
-        f"{share(part)} of it ({money(idle, currency)}) pays for capacity that stood idle, and "
-        f"each kWh delivered carries {each} of it."
+        f"{share(part)} of it ({money(idle, currency)}) pays for plants that could have run and "
+        f"were not called, and each kWh delivered carries {each} of it. Plants without water, wind "
+        "or sun, or on outage, are not counted as idle."
     )
-    same = Note(_same_words(reading))
+    return Section(
+        "capacity", "Capacity payments", (text, _figure(reading, found, part), _note(reading))
+    )
+
+
+def _figure(reading: Reading, found: Sequence[Payment], part: float) -> Figure:
+    currency = reading.currency
+    size, unit = scaled([p.paid for p in found], currency)
     names = [p.label for p in found]
-    used = [p.paid * p.used_frac / size for p in found]
-    idles = [p.paid * (1 - p.used_frac) / size for p in found]
+    used, idle, unable = ([p.parts[k] / size for p in found] for k in range(3))
     layers = (
-        Layer("bar", "used", ROLES["discharge"], names, used, base=[0.0] * len(found), unit=unit),
-        Layer("bar", "idle", ROLES["charge"], names, idles, base=used, unit=unit),
+        Layer("bar", "delivered", ROLES["discharge"], names, used, base=[0.0] * len(found),
+              unit=unit),
+        Layer("bar", "could have run, not called", ROLES["charge"], names, idle, base=used,
+              unit=unit),
+        Layer("bar", "could not run", ROLES["losses"], names, unable,
+              base=[a + b for a, b in zip(used, idle, strict=True)], unit=unit),
     )  # fmt: skip
     axis = f"paid {reading.period_words} [{unit}]"
     chart = Chart((Panel(layers, Axis(axis, low=0.0)),), Axis("", "category"),
                   height_px=100 + 32 * len(found), horizontal=True)  # fmt: skip
-    worst = max(found, key=lambda p: p.paid * (1 - p.used_frac))
-    title = f"{share(part, 0)} of capacity payments pay for idle capacity, most at {worst.label}"
-    table = Table(
+    worst = max(found, key=lambda p: p.parts[1])
+    title = (
+        f"{share(part, 0)} of capacity payments pay for plants that could have run and were not "
+        f"called, most at {worst.label}"
+    )
+    alt = f"Bars of capacity payments by plant: delivered, not called, could not run. {title}."
+    return Figure("capacity", title, alt, chart, _table(found, size, unit, currency),
+                  "ledger.csv, results.json, series.nc")  # fmt: skip
+
+
+def _table(found: Sequence[Payment], size: float, unit: str, currency: str) -> Table:
+    rows = [
+        (p.label, p.contracted_mw, p.paid / size, p.generated_mwh / 1e3, 100 * p.used_frac,
+         *(v / size for v in p.parts), per_kwh(p.paid, p.generated_mwh))
+        for p in found
+    ]  # fmt: skip
+    paid = math.fsum(p.paid for p in found)
+    generated = math.fsum(p.generated_mwh for p in found)
+    total = (
+        "Sum", math.fsum(p.contracted_mw for p in found), paid / size, generated / 1e3, None,
+        *(math.fsum(p.parts[k] for p in found) / size for k in range(3)), per_kwh(paid, generated),
+    )  # fmt: skip
+    return Table(
         "Capacity payments",
         (
             text_column("For"),
             Column("Contracted", "MW"),
-            Column("Paid", unit, 4, True),
+            Column("Paid", unit, 2),
             Column("Delivered", "GWh"),
             Column("Used", "% of contracted energy", 1),
-            Column("Paid for idle", unit, 4, True),
-            Column("Per used kWh", f"{currency}/kWh", 3, True),
+            Column("Paid for delivered", unit, 2),
+            Column("Paid for not called", unit, 2),
+            Column("Paid for could not run", unit, 2),
+            Column("Per used kWh", f"{currency}/kWh", 2),
         ),
-        (
-            *(
-                (p.label, p.contracted_mw, p.paid / size, p.generated_mwh / 1e3, 100 * p.used_frac,
-                 p.paid * (1 - p.used_frac) / size, _per_kwh(p.paid, p.generated_mwh))
-                for p in found
-            ),
-            ("Sum", math.fsum(p.contracted_mw for p in found), paid / size, generated / 1e3, None,
-             idle / size, _per_kwh(paid, generated)),
-        ),
-        total=(len(found),),
-    )  # fmt: skip
-    alt = f"Bars of capacity payments by plant, split into used and idle. {title}."
-    figure = Figure("capacity", title, alt, chart, table, "ledger.csv, results.json")
-    return Section("capacity", "Capacity payments", (text, figure, same))
+        (*rows, total),
+        total=(len(rows),),
+    )
 
 
-def _same_words(reading: Reading) -> str:
+def _note(reading: Reading) -> Note:
     exits = any(getattr(t, "exit_allowed", False) for t in reading.tariffs.values())
     if exits:
-        return "Contracts with exit_allowed may be left: what they are paid is decided."
-    return "These payments are sunk: storage changes none of them, only how much of them is used."
+        return Note("Contracts with exit_allowed may be left: what they are paid is decided.")
+    return Note(
+        "These payments are sunk: storage changes none of them, only how much of them is used."
+    )
 
 
-def _per_kwh(paid: float, generated_mwh: float) -> float | None:
+def per_kwh(paid: float, generated_mwh: float) -> float | None:
+    """What each kWh delivered carries; None where nothing was delivered."""
     return paid / generated_mwh / 1e3 if generated_mwh > 0 else None

@@ -7,7 +7,7 @@ import numpy as np
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table
 from bess_opt.report.numbers import power, share, significant, with_unit
-from bess_opt.report.palette import BLACK, BLUE, VERMILION, Look, line_look
+from bess_opt.report.palette import BLACK, BLUE, VERMILION, Look, price_look
 from bess_opt.report.reading import Array, Reading
 
 POINTS = 400
@@ -53,7 +53,9 @@ def _load_figure(reading: Reading) -> Figure:
     ]
     has_storage = any(reading.is_built(n) for n in reading.storages)
     if has_storage:
-        lines.append(("after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75))
+        lines.append(
+            ("Residual load after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75)
+        )
     top, top_after = float(before.max()), float(after.max())
     low, low_after = float(before.min()), float(after.min())
     if has_storage:
@@ -71,7 +73,7 @@ def _load_figure(reading: Reading) -> Figure:
 
 def _price_figure(reading: Reading) -> Figure:
     unit = f"{reading.currency}/MWh"
-    looks = [line_look(k) for k in range(len(reading.prices))]
+    looks = [price_look(k) for k in range(len(reading.prices))]
     lines = [
         (f"Bus {bus}", price, looks[k], 0.25 + 0.4 * k)
         for k, (bus, price) in enumerate(reading.prices.items())

@@ -15,6 +15,17 @@ MOST_STEPS = 10
 SMALL_FRAC = 0.002
 # The accuracy to which the ledger sums to the objective.
 DUST_FRAC = 1e-9
+WORDS = {
+    "p_rated_mw": "power",
+    "e_rated_mwh": "energy",
+    "fixed_om": "fixed O&M",
+    "fixed om": "fixed O&M",
+    "variable_om": "variable O&M",
+    "variable om": "variable O&M",
+    "untaken": "paid for but not taken",
+    "lost_load": "value of unserved energy",
+    "lost load": "value of unserved energy",
+}
 
 
 def money_section(reading: Reading) -> Section:
@@ -46,7 +57,7 @@ def differences(reading: Reading) -> list[tuple[str, float]]:
     }
     ranked = sorted(change.items(), key=lambda item: -abs(item[1]))
     least = SMALL_FRAC * max((abs(v) for v in change.values()), default=0.0)
-    kept = [(reading.label(n), v) for n, v in ranked[:MOST_STEPS] if abs(v) > least]
+    kept = [(step_words(reading, n), v) for n, v in ranked[:MOST_STEPS] if abs(v) > least]
     rest = math.fsum(v for _, v in ranked) - math.fsum(v for _, v in kept)
     kept.sort(key=lambda item: item[1])
     return [*kept, ("All else", rest)] if abs(rest) > 1e-9 * max(1.0, least) else kept
@@ -125,9 +136,22 @@ def _bridge_title(
 
 def entry_words(entry: str) -> str:
     """An entry as people say it: ``annuity of p_rated_mw`` becomes ``annuity of power``."""
-    for code, word in (("p_rated_mw", "power"), ("e_rated_mwh", "energy")):
+    for code, word in WORDS.items():
         entry = entry.replace(code, word)
     return entry.replace("_", " ")
+
+
+def step_words(reading: Reading, name: str) -> str:
+    """What a component's cost is for: a tariff says so itself, an asset by its entries."""
+    label = reading.label(name)
+    if name not in reading.assets:
+        return label
+    before = ((reading.results.get("baseline") or {}).get("costs") or {}).get(name, {})
+    entries = list(dict.fromkeys((*before, *reading.costs.get(name, {}))))
+    if len(entries) == 1:
+        return f"{label}: {entry_words(entries[0])}"
+    is_sized = all(" of " in entry or entry == "tie_break" for entry in entries)
+    return f"{label}: investment and O&M" if is_sized else label
 
 
 def _tidy(amount: float, whole: float) -> float:
@@ -150,6 +174,8 @@ def _cost_table(reading: Reading) -> Table:
     )
     for (component, entry), own in ranked:
         amounts = [_tidy(math.fsum(own[n]), value) / size if n in own else None for n in used]
+        if not any(amounts):
+            continue
         rows.append(
             (
                 reading.label(component),
@@ -161,8 +187,9 @@ def _cost_table(reading: Reading) -> Table:
     totals = [math.fsum(v for own in sums.values() for v in own.get(n, ())) / size for n in used]
     rows.append(("Sum, which is the cost of the system", "", *totals, math.fsum(totals)))
     columns = [text_column("Component"), text_column("Entry")]
-    columns += [Column(n, unit, 4, significant=True) for n in (*used, "sum")]
+    columns += [Column(n, unit, 2) for n in (*used, "sum")]
     return Table(
         f"Costs {reading.period_words}, by component and entry", tuple(columns), tuple(rows),
-        note="Every month stands in ledger.csv.", total=(len(rows) - 1,),
+        note="Every month stands in ledger.csv; entries of nothing are left out.",
+        total=(len(rows) - 1,),
     )  # fmt: skip

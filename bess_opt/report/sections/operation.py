@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from bess_opt.report.bands import Band, bands
+from bess_opt.report.bands import Band, bands, visible
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, Text, text_column
-from bess_opt.report.numbers import energy, power, share, significant
-from bess_opt.report.palette import ROLES, Look, line_look
+from bess_opt.report.numbers import energy, power, share, with_unit
+from bess_opt.report.palette import ROLES, Look, line_look, price_look
 from bess_opt.report.reading import Array, Reading
 from bess_opt.report.weeks import Week, chosen_weeks
 
@@ -53,8 +53,7 @@ def week_figure(reading: Reading, week: Week, stack: list[Band], number: int) ->
             band.power_mw[here] if band.is_delivered else -band.power_mw[here],
             stack="up" if band.is_delivered else "down", unit="MW",
         )
-        for band in stack
-        if float(band.power_mw[here].max()) > 1e-3
+        for band in visible(stack, reading, here)
     ]  # fmt: skip
     demand = reading.demand_mw[here]
     layers.append(Layer("line", "Demand", Look("#000000", width=2.2), stamps, demand, stack="step",
@@ -70,7 +69,7 @@ def week_figure(reading: Reading, week: Week, stack: list[Band], number: int) ->
         panels.append(Panel(lines, Axis("Stored [MWh]", low=0.0)))
     if reading.prices:
         lines = tuple(
-            Layer("line", f"Price, bus {bus}", line_look(k + 1), stamps, price[here], stack="step",
+            Layer("line", f"Price, bus {bus}", price_look(k), stamps, price[here], stack="step",
                   unit=f"{reading.currency}/MWh")
             for k, (bus, price) in enumerate(reading.prices.items())
         )  # fmt: skip
@@ -105,7 +104,7 @@ def _finding(reading: Reading, here: slice) -> str:
 
 def _week_table(reading: Reading, here: slice, stack: list[Band]) -> Table:
     """The figure's numbers, one row a step."""
-    used = [b for b in stack if float(b.power_mw[here].max()) > 1e-3]
+    used = visible(stack, reading, here)
     columns = [text_column("Local time"), Column("Demand", "MW")]
     series: list[Array] = [reading.demand_mw[here]]
     for band in used:
@@ -175,8 +174,8 @@ def _price_map(reading: Reading, price: Array) -> Figure:
     unit = f"{reading.currency}/MWh"
     top, bottom = int(np.argmax(mean)), int(np.argmin(mean))
     title = (
-        f"Energy is dearest at {times[top]} ({significant(mean[top])} on average) and cheapest at "
-        f"{times[bottom]} ({significant(mean[bottom])})"
+        f"Energy is dearest at {times[top]} ({with_unit(mean[top], unit, 4)} on average) and "
+        f"cheapest at {times[bottom]} ({with_unit(mean[bottom], unit, 4)})"
     )
     alt = f"Heat map of the shadow price of energy at bus {reading.price_bus} in {unit}. {title}."
     return _map_figure("price-map", title, alt, (days, times, grid), unit, 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bess_opt.report.content import Column, Section, Table, Text, text_column
-from bess_opt.report.reading import Reading, worded
+from bess_opt.report.reading import DUST_FRAC, Reading, worded
 
 
 def limits(reading: Reading) -> list[dict[str, Any]]:
@@ -13,7 +13,7 @@ def limits(reading: Reading) -> list[dict[str, Any]]:
     currency = reading.currency
     rows = []
     for row in reading.results.get("binding") or []:
-        if row.get("name") == "power_balance":
+        if row.get("name") == "power_balance" or peak(row) <= dust_below(reading, row):
             continue
         rows.append(
             {
@@ -48,6 +48,12 @@ def page_one_limits(reading: Reading) -> list[dict[str, Any]]:
     return [*rules, *(r for r in rows if r.get("component") not in written)]
 
 
+def dust_below(reading: Reading, row: dict[str, Any]) -> float:
+    """What an interior point leaves of a price that is zero, in the unit of a limit."""
+    same = [r for r in reading.results.get("binding") or [] if r.get("unit") == row.get("unit")]
+    return DUST_FRAC * max((peak(r) for r in same), default=0.0)
+
+
 def peak(row: dict[str, Any]) -> float:
     """The largest amount of a dual, its sign left to the meaning."""
     return max(abs(float(row.get("min") or 0.0)), abs(float(row.get("max") or 0.0)))
@@ -60,7 +66,7 @@ def shadow_prices(reading: Reading) -> Section | None:
     if not own and not rows:
         return None
     table = Table(
-        "Shadow prices",
+        "Price of energy at each bus, then every limit that binds",
         (
             text_column("Limit"),
             text_column("Of"),
@@ -77,9 +83,7 @@ def shadow_prices(reading: Reading) -> Section | None:
                 worded(str(r.get("name", ""))),
                 reading.label(str(r.get("component", ""))) if r.get("component") else "",
                 str(r.get("unit", "")).replace("{currency}", reading.currency),
-                r.get("mean"),
-                r.get("min"),
-                r.get("max"),
+                *(_tidy(reading, r, key) for key in ("mean", "min", "max")),
                 r.get("rows_binding"),
                 r.get("rows"),
                 str(r.get("meaning", "")),
@@ -94,3 +98,10 @@ def shadow_prices(reading: Reading) -> Section | None:
         "small changes only."
     )
     return Section("prices", "Shadow prices", (text, table))
+
+
+def _tidy(reading: Reading, row: dict[str, Any], key: str) -> float | None:
+    value = row.get(key)
+    if value is None:
+        return None
+    return 0.0 if abs(float(value)) <= dust_below(reading, row) else float(value)

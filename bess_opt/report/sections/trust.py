@@ -46,12 +46,15 @@ def _check_table(reading: Reading, checks: list[dict[str, Any]]) -> Table:
         "Checks: the largest miss against what is allowed",
         tuple(text_column(t) for t in titles),
         rows,
+        note="A negative miss is room that is left.",
         flagged=tuple(k for k, c in enumerate(checks) if not c["passed"]),
     )
 
 
 def _tiny(value: Any) -> str:
-    return f"{value:.1e}".replace("-", MINUS) if is_number(value) else "none"
+    if not is_number(value):
+        return "none"
+    return f"{value:.1e}".replace("-", MINUS) if value else "0"
 
 
 def _certificate(reading: Reading) -> Table:
