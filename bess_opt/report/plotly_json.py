@@ -53,7 +53,7 @@ def _layout(chart: Chart, columns: int, words: int) -> Spec:
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
         "showlegend": False,
-        "hovermode": "x unified" if chart.x.kind == "time" and not _has_heat(chart) else "closest",
+        "hovermode": "closest" if chart.horizontal or _has_heat(chart) else "x unified",
         "hoverlabel": {"font": {"size": 11, "family": FONT}},
         "annotations": [],
         "barmode": "overlay" if _has_bases(chart) else "group",
@@ -204,6 +204,9 @@ def _bar(layer: Layer, chart: Chart, unit: str) -> Spec:
     spec["hovertemplate"] = f"%{{{along}:,.4~g}}{plotly_text(unit)}"
     if layer.base is not None:
         spec["base"] = numbers(layer.base)
+        # A bar that starts above zero is read by its own length; plotly would tell where it ends.
+        spec["customdata"] = values
+        spec["hovertemplate"] = f"%{{customdata:,.4~g}}{plotly_text(unit)}"
     if layer.text:
         spec |= {
             "text": [plotly_text(t) for t in layer.text],
