@@ -16,7 +16,7 @@ A :class:`Rating` becomes the variable of its own name, ``m.p_rated_mw[a, y]``.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
@@ -41,6 +41,8 @@ from bess_opt.units import UNITS
 if TYPE_CHECKING:
     import xarray as xr
 
+    from bess_opt.bill import Line, Meter
+    from bess_opt.errors import Fault
     from bess_opt.horizon import Horizon
 
 Room = Literal["asset", "tariff", "policy"]
@@ -87,6 +89,7 @@ class Component(Part):
     entries: ClassVar[tuple[Entry, ...]] = ()
     shadows: ClassVar[tuple[Shadow, ...]] = ()
     toy: ClassVar[Mapping[str, Any]] = {}
+    is_formulated_last: ClassVar[bool] = False
 
     name: str = Field("", exclude=True, repr=False)
     kind: str = ""
@@ -141,6 +144,16 @@ class Component(Part):
 
     def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
         """Ledger rows that no decision changes; ``rate`` turns this currency into ``base``."""
+        return ()
+
+    def sunk_on(
+        self, rows: Sequence[Row], components: Mapping[str, Component], base: str, rate: float
+    ) -> Iterable[Row]:
+        """Sunk rows that rest on those of other components."""
+        return ()
+
+    def remarks(self, horizon: Horizon) -> Iterable[Fault]:
+        """Warnings that only the time axis can tell."""
         return ()
 
     def check(self, ds: xr.Dataset, horizon: Horizon) -> Iterable[Check]:
@@ -219,6 +232,14 @@ class Tariff(Component):
     """A way of being charged or paid; it meters flows of assets and writes ledger entries."""
 
     room: ClassVar[Room] = "tariff"
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """Lines of the bill from meters alone, sharing nothing with the formulation.
+
+        They add up to the entries of the ledger that are not imputed. ``base`` holds the lines of
+        the tariffs that this one names in ``on``.
+        """
+        return ()
 
 
 class Policy(Component):

@@ -7,7 +7,7 @@ becomes in the model is told by :func:`shape_of`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -129,7 +129,8 @@ def shape_of(cls: type[BaseModel], field: str) -> Literal["number", "rating", "T
     shape = series_shape(cls, field)
     if shape is not None:
         return shape.over
-    kinds = {info.annotation, *get_args(info.annotation)}
+    several = get_origin(info.annotation) in (list, dict)
+    kinds = {info.annotation, *(() if several else get_args(info.annotation))}
     if Rating in kinds:
         return "rating"
     if (float in kinds or int in kinds) and bool not in kinds and unit_of(field) is not None:

@@ -185,7 +185,8 @@ class Thermal(Asset, kind="thermal"):
         """Recompute the injection from results."""
         return {self.bus: ds["p_generation_mw"].sel(component=self.name).to_numpy()}
 
-    def _fuel_mw(self, ds: Any) -> Any:
+    def fuel_mw(self, ds: Any) -> Any:
+        """Full-load output that burns as much fuel, recomputed from results, shape (T,)."""
         at, nu = ds.sel(component=self.name), self.idle_fuel_frac
         return nu * at["p_online_mw"].to_numpy() + (1 - nu) * at["p_generation_mw"].to_numpy()
 
@@ -194,7 +195,7 @@ class Thermal(Asset, kind="thermal"):
         hours = horizon.dt_h * horizon.weight
         return {
             "generated": float(self.injected_mw(ds)[self.bus] @ hours),
-            "fuel_equivalent": float(self._fuel_mw(ds) @ hours),
+            "fuel_equivalent": float(self.fuel_mw(ds) @ hours),
         }
 
     def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:

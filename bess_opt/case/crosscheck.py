@@ -36,6 +36,7 @@ def cross_faults(sections: Sections, document: Document) -> list[Fault]:
         *_series(sections, document),
         *_currencies(sections, document),
         *_buses(sections, document),
+        *_weights(sections, document),
         *_discount(sections, document),
         *_study(sections, document),
     ]
@@ -103,18 +104,21 @@ def _references(sections: Sections, document: Document) -> Iterator[Fault]:
 def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
     """A metered flow is one that each metered asset has."""
     assets = sections.sound.get("assets", {})
-    for path, component in _located(sections):
-        flow = getattr(component, "flow", None)
-        if not isinstance(flow, str):
-            continue
-        for name in component.refers_to().get("assets", ()):
+    meters = [
+        (path, field, getattr(component, field), getattr(component, who))
+        for path, component in _located(sections)
+        for field, who in (("flow", "assets"), ("export_flow", "exporters"))
+        if field in type(component).model_fields
+    ]
+    for path, field, flow, names in meters:
+        for name in names:
             asset = assets.get(name)
             if asset is not None and flow not in asset.flows:
                 near = nearest(flow, asset.flows)
                 found = f"{path} meters '{flow}', which {asset.kind} '{name}' does not have"
                 repair = f"did you mean {near}?" if near else ""
                 expected = f"one of {listing(asset.flows)}" if asset.flows else "another asset"
-                own = joined(path, "flow")
+                own = joined(path, field)
                 yield _fault(document, "E-CF-020", own, found, expected=expected, repair=repair)
 
 
@@ -239,6 +243,20 @@ def _buses(sections: Sections, document: Document) -> Iterator[Fault]:
             else:
                 found = f"{path} stands alone on the bus '{bus}', which no line reaches"
                 yield _fault(document, "W-CF-029", own, found, repair=repair)
+
+
+def _weights(sections: Sections, document: Document) -> Iterator[Fault]:
+    """A charge on a month's highest demand needs every step of the month, or its word for it."""
+    time = sections.sound.get("time")
+    periods = time.periods if time is not None and isinstance(time.periods, list) else []
+    if all(period.weight == 1 for period in periods):
+        return
+    for path, component in _located(sections):
+        if getattr(component, "true_peak_included", True) is False:
+            found = f"{path} bills the highest demand of a month, and time.periods are weighted"
+            expected = "every step of each month, or periods that hold its true peak"
+            repair = f"set {path}.true_peak_included: true once the true peak is among them"
+            yield _fault(document, "E-TF-004", path, found, expected=expected, repair=repair)
 
 
 def _discount(sections: Sections, document: Document) -> Iterator[Fault]:

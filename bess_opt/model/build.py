@@ -84,6 +84,7 @@ def formulate(
     kinds = tuple(dict.fromkeys(type(c) for c in active.values()))
     fields, shapes = resolve_fields(active, series, horizon, base, rates)
     m = pyo.AbstractModel()
+    m.parts = active
     _declare_time(m, horizon)
     _declare_members(m, active, kinds)
     _declare_fields(m, active, kinds, fields, shapes, horizon)
@@ -95,7 +96,7 @@ def formulate(
             kind.formulate(m)
     _declare_emissions(m, kinds)
     _declare_meters(m, active)
-    for kind in kinds:
+    for kind in sorted(kinds, key=lambda k: k.is_formulated_last):
         if not issubclass(kind, Asset):
             kind.formulate(m)
     _join_in_balance(m, kinds)
@@ -117,6 +118,7 @@ def _declare_time(m: Any, horizon: Horizon) -> None:
     m.weight = given(horizon.weight, m.T)
     m.before = given(horizon.before, m.T)
     m.year = given(horizon.year, m.T)
+    m.month = given(horizon.month_label, m.T)
     m.year_of_day = given(horizon.year[np.unique(horizon.day, return_index=True)[1]], m.D)
     m.steps_in_year = grouped(horizon.year, m.Y, m.T)
     m.steps_in_month = grouped(horizon.month_label, m.M, m.T)
@@ -260,27 +262,39 @@ def _declare_emissions(m: Any, kinds: tuple[type[Component], ...]) -> None:
 
 
 def _declare_meters(m: Any, active: Mapping[str, Component]) -> None:
-    """The flow that each tariff or budget meters, summed over its assets."""
-    meters = {n: c for n, c in active.items() if "flow" in type(c).model_fields}
-    m.meter = pyo.Set(dimen=1, initialize=list(meters))
-    own_flow = {n: str(c.model_dump(include={"flow"})["flow"]) for n, c in meters.items()}
+    """The flow that each tariff or budget meters, summed over its assets; and its export."""
+    _declare_meter(m, active, "metered", "flow", "assets")
+    if any("export_flow" in type(c).model_fields for c in active.values()):
+        _declare_meter(m, active, "exported", "export_flow", "exporters")
+
+
+def _declare_meter(
+    m: Any, active: Mapping[str, Component], word: str, field: str, who: str
+) -> None:
+    """``m.<word>_mw[c, t]``: the flow that ``field`` names, summed over the assets in ``who``."""
+    meters = {n: c for n, c in active.items() if field in type(c).model_fields}
+    owner = pyo.Set(dimen=1, initialize=list(meters))
+    m.add_component("meter" if word == "metered" else f"{word}_meter", owner)
+    own_flow = {n: str(getattr(c, field)) for n, c in meters.items()}
     flows = list(dict.fromkeys(own_flow.values()))
     for flow in flows:
         wanted = {
-            n: [a for a in c.refers_to()["assets"] if a in active] if own_flow[n] == flow else []
+            n: [a for a in getattr(c, who) if a in active] if own_flow[n] == flow else []
             for n, c in meters.items()
         }
         m.add_component(
-            f"metered_{flow}", pyo.Set(m.meter, dimen=1, within=m.asset, initialize=wanted)
+            f"{word}_{flow}", pyo.Set(owner, dimen=1, within=m.asset, initialize=wanted)
         )
 
-    @m.Expression(m.meter, m.T, doc=r"q_{c,t} = \sum_{a \in c} p_{a,t}")
-    def metered_mw(m: Any, c: Any, t: Any) -> Any:
+    def metered(m: Any, c: Any, t: Any) -> Any:
         total = 0.0
         for flow in flows:
-            owners = m.component(f"metered_{flow}")
+            owners = m.component(f"{word}_{flow}")
             total = total + sum(m.component(flow)[a, t] for a in owners[c])
         return total
+
+    doc = r"q_{c,t} = \sum_{a \in c} p_{a,t}"
+    m.add_component(f"{word}_mw", pyo.Expression(owner, m.T, rule=metered, doc=doc))
 
 
 def _join_in_balance(m: Any, kinds: tuple[type[Component], ...]) -> None:

@@ -19,9 +19,8 @@ AXES = {
     "Y": "year_label",
     "M": "month",
     "N": "bus",
-    "tier": "tier",
-    "product": "product",
 }
+FURTHER = ("tier", "product", "register", "energy_block")
 
 
 def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
@@ -124,6 +123,10 @@ def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:
     for component in form.components.values():
         rate = rate_of(component, form.base, form.rates)
         rows.extend(component.sunk_rows(horizon, form.base, rate))
+    sunk = [row for row in rows if row.nature == "sunk"]
+    for component in form.components.values():
+        rate = rate_of(component, form.base, form.rates)
+        rows.extend(component.sunk_on(sunk, form.components, form.base, rate))
     return Ledger(row for row in rows if row.amount != 0.0)
 
 
@@ -131,7 +134,7 @@ def _labelled(program: Program, name: str, values: Any) -> xr.DataArray | None:
     part = program.columns.get(name) or program.rows.get(name)
     component = part.component if part else program.model.component(name)
     axes = [s.name for s in component.index_set().subsets()]
-    dims = [AXES.get(axis, "component") for axis in axes]
+    dims = [axis if axis in FURTHER else AXES.get(axis, "component") for axis in axes]
     if len(set(dims)) < len(dims):
         return None
     members = program.members(name)
@@ -159,9 +162,7 @@ def _aligned(found: Mapping[str, xr.DataArray], components: list[str]) -> dict[s
         if "component" in array.dims:
             array = array.reindex(component=components)
         order = [
-            d
-            for d in ("time", "year_label", "month", "component", "tier", "product")
-            if d in array.dims
+            d for d in ("time", "year_label", "month", "component", *FURTHER) if d in array.dims
         ]
         array = array.transpose(*order)
         array.attrs = {"units": unit.symbol if unit else "", "long_name": name.replace("_", " ")}

@@ -81,6 +81,7 @@ class Results(Open):
     break_even: Any = None
     flatness: Any = None
     binding: list[dict[str, Any]] = Field(default_factory=list)
+    bill: list[dict[str, Any]] = Field(default_factory=list)
     calibration: Any = None
     assumptions: list[dict[str, Any]] = Field(default_factory=list)
     warnings: list[str] = Field(default_factory=list)

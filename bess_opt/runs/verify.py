@@ -12,8 +12,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from bess_opt.component import Check
+from bess_opt.component import Check, Component
 from bess_opt.errors import VerificationFailed
+from bess_opt.horizon import Horizon
+from bess_opt.runs.billing import FILE, WITH, against_ledger, bill_file_checks, bill_rows, read_bill
 from bess_opt.runs.directory import Run, open_run
 from bess_opt.runs.files import sha256_of
 from bess_opt.runs.places import MANIFEST
@@ -95,9 +97,21 @@ def content_checks(run: Run) -> Iterator[Check]:
         raise VerificationFailed(f"the resolved case cannot be read again: {error}") from error
     yield from kind_checks(components, run.series, horizon)
     yield from balance_checks(components, run.series)
+    yield from bill_checks(run, components, horizon)
     yield from figure_checks(results, components, run.series, horizon)
     yield from slackness_checks(components, run.series, run.duals)
     yield told_checks(run)
+
+
+def bill_checks(run: Run, components: Mapping[str, Component], horizon: Horizon) -> Iterator[Check]:
+    """The bill from the series against the ledger, and ``bill.csv`` against both."""
+    base = str(run.results["objective"]["currency"])
+    rates = (run.case.get("currency") or {}).get("rates") or {}
+    rows = bill_rows(WITH, components, run.series, horizon, base, rates)
+    yield against_ledger(rows, run.ledger_rows, components, f"bill {WITH} is the ledger's")
+    if run.has(FILE):
+        told = read_bill(run.checked(FILE).read_text("utf-8"))
+        yield from bill_file_checks(told, rows, run.results, components)
 
 
 def money_checks(results: Mapping[str, Any], rows: list[dict[str, Any]]) -> Iterator[Check]:

@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from bess_opt.component import Check
 from bess_opt.errors import CaseError, DataError, Infeasible
+from bess_opt.runs.billing import (
+    FILE,
+    WITH,
+    WITHOUT,
+    Rows,
+    against_ledger,
+    bill_rows,
+    bill_summary,
+    bill_text,
+)
 from bess_opt.runs.directory import RunContent, write_run
 from bess_opt.runs.manifest import hashed
 from bess_opt.runs.recheck import balance_checks, kind_checks
@@ -70,11 +82,15 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
         results["calibration"] = calibrate(
             case.study.calibration, case_file.folder, shown.dataset, inputs.horizon
         )
-    faults = [*case_file.faults, *inputs.faults]
+    remarks = [f for c in system.form.components.values() for f in c.remarks(inputs.horizon)]
+    faults = [*case_file.faults, *inputs.faults, *remarks]
     results["warnings"] = [str(f) for f in faults]
+    bills, bill_checks = _bills(system, answer, baseline)
+    results["bill"] = bill_summary(bills)
     checks = [
         *kind_checks(system.form.components, answer.dataset, inputs.horizon),
         *balance_checks(system.form.components, answer.dataset),
+        *bill_checks,
     ]
     solution = answer.solution
     content = RunContent(
@@ -96,10 +112,25 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
         },
         log_lines=events,
         solver_log=solution.message,
-        extra_files={},
+        extra_files={FILE: bill_text(bills)},
     )
     write_run(Path(payload["out"]), content, replace=bool(payload.get("replace")))
     return results
+
+
+def _bills(system: System, answer: Answer, baseline: Answer | None) -> tuple[Rows, list[Check]]:
+    """The bill of the answer and of the baseline, each held against its ledger."""
+    form = system.form
+    rows: Rows = []
+    checks = []
+    for name, side in ((WITH, answer), (WITHOUT, baseline)):
+        if side is None:
+            continue
+        own = bill_rows(name, form.components, side.dataset, form.horizon, form.base, form.rates)
+        ledger = [asdict(row) for row in side.ledger]
+        checks.append(against_ledger(own, ledger, form.components, f"bill {name} is the ledger's"))
+        rows += own
+    return rows, checks
 
 
 def read(payload: Mapping[str, Any], emit: Emit) -> tuple[Any, Any]:

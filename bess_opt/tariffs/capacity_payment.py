@@ -12,11 +12,12 @@ otherwise retire every reserve.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Component, Entry, Row, Tariff
 from bess_opt.horizon import Horizon
 
@@ -88,3 +89,20 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
                 12 * m.share_of_year[y] * m.charge_per_mw_month[c] * m.p_rated_mw[a, y]
                 for a in m.capacity_payment_assets[c]
             )
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """A line a month on what is contracted, or a line a year on what is kept."""
+        horizon = meter.horizon
+        kept = {month_name(k): horizon.share_of_month[k] * (self.contracted_mw or 0.0)
+                for k in meter.months}  # fmt: skip
+        if self.exit_allowed:
+            rated = meter.ds["p_rated_mw"].sel(component=self.assets).sum("component")
+            kept = {
+                str(y): 12 * horizon.share_of_year[y] * float(rated.sel(year_label=y))
+                for y in horizon.years
+            }
+        for period, mw_months in kept.items():
+            yield Line(
+                self.name, "capacity_payment", "capacity", period, mw_months, "MW month",
+                self.charge_per_mw_month, "{currency}/MW/month", self.currency or meter.base,
+            )  # fmt: skip

@@ -7,11 +7,12 @@ q_{c,t}     metered_mw[c, t]      MW            flow of the metered assets
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bill import Line, Meter, priced_lines
 from bess_opt.component import Entry, Series, Tariff
 
 
@@ -36,3 +37,9 @@ class EnergyPrice(Tariff, kind="energy_price"):
         @m.Expression(m.energy_price, m.T, doc=r"\pi_{c,t} \Delta_t q_{c,t}")
         def energy_price_cost(m: Any, c: Any, t: Any) -> Any:
             return m.price_per_mwh[c, t] * m.dt_h[t] * m.metered_mw[c, t]
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """One line a month, at the month's mean price of what was metered."""
+        flow = meter.flow_mw(self.assets, self.flow)
+        price = meter.price("price_per_mwh", self.name)
+        yield from priced_lines(meter, self, "energy", flow, price)

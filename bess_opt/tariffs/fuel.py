@@ -11,11 +11,12 @@ v_c         variable_om_per_mwh[c]     currency/MWh  variable O&M of a MWh deliv
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bill import Line, Meter, priced_lines
 from bess_opt.component import Component, Entry, Series, Tariff
 
 
@@ -85,3 +86,24 @@ class Fuel(Tariff, kind="fuel"):
                 m.variable_om_per_mwh[c] * m.dt_h[t] * m.p_generation_mw[g, t]
                 for g in m.fuel_assets[c]
             )
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """Fuel and variable O&M, a line a month each."""
+        plants = [meter.components[a] for a in self.assets if a in meter.components]
+        per_l = meter.price("fuel_price_per_l", self.name)
+        price = meter.price("fuel_price_per_mwh", self.name)
+        burnt = [(plant, plant.fuel_mw(meter.ds)) for plant in plants]
+        litres = {plant.fuel_full_l_per_mwh for plant in plants}
+        if len(litres) == 1 or not per_l.any():
+            price = price + per_l * max(litres, default=0.0)
+            yield from priced_lines(
+                meter, self, "fuel", sum((f for _, f in burnt), 0 * price), price
+            )
+        else:
+            for plant, flow in burnt:
+                own = price + per_l * plant.fuel_full_l_per_mwh
+                yield from priced_lines(meter, self, "fuel", flow, own, plant.name)
+        if self.variable_om_per_mwh:
+            delivered = meter.flow_mw(self.assets, "p_generation_mw")
+            price = 0 * price + self.variable_om_per_mwh * meter.rate(self.currency)
+            yield from priced_lines(meter, self, "variable_om", delivered, price)

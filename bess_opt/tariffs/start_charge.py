@@ -7,11 +7,12 @@ z_{g,t}     p_start_mw[g, t]              MW           capacity brought online i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Component, Entry, Tariff
 
 
@@ -53,3 +54,14 @@ class StartCharge(Tariff, kind="start_charge"):
             return sum(
                 m.charge_per_mw_start[c] * m.p_start_mw[g, t] for g in m.start_charge_assets[c]
             )
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """One line a month on the capacity brought online."""
+        started = meter.flow_mw(self.assets, "p_start_mw")
+        for month in meter.months:
+            here = meter.in_month(month)
+            yield Line(
+                self.name, "start", "starts", month_name(month),
+                float(started[here] @ meter.horizon.weight[here]), "MW", self.charge_per_mw_start,
+                "{currency}/MW", self.currency or meter.base,
+            )  # fmt: skip

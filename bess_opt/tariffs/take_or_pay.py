@@ -11,11 +11,12 @@ Cost = price * E + pay price * max(0, alpha C - E), once. Delivery counts physic
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Literal
 
 from pydantic import Field
 
+from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import (
     Component,
     Entry,
@@ -114,3 +115,27 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
         @m.Expression(m.take_or_pay_annual, m.Y, doc=r"\pi^{pay}_c v_{c,y}")
         def untaken_year_cost(m: Any, c: Any, y: Any) -> Any:
             return m.pay_price_per_mwh[c] * m.untaken_year_mwh[c, y]
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """Energy by month, and what is missing to the floor by month or by year."""
+        flow = meter.flow_mw(self.assets, self.flow)
+        currency = self.currency or meter.base
+        missing: dict[str, float] = {}
+        for month in meter.months:
+            here = meter.in_month(month)
+            taken = float(flow[here] @ meter.hours[here])
+            yield Line(
+                self.name, "energy", "energy", month_name(month), taken, "MWh",
+                self.energy_price_per_mwh, "{currency}/MWh", currency,
+            )  # fmt: skip
+            share = meter.horizon.share_of_month[month]
+            floor = self.take_frac * share * meter.monthly(self.contract_mwh_per_month, month)
+            year = str(int(meter.horizon.year[here][0]))
+            period = month_name(month) if self.settlement == "monthly" else year
+            missing[period] = missing.get(period, 0.0) + floor - taken
+        entry = "untaken" if self.settlement == "monthly" else "untaken_of_year"
+        for period, untaken in missing.items():
+            yield Line(
+                self.name, entry, "not taken", period, max(0.0, untaken), "MWh",
+                self.pay_price_per_mwh, "{currency}/MWh", currency,
+            )  # fmt: skip

@@ -153,7 +153,7 @@ def test_a_figure_that_the_series_do_not_bear_out_fails(
 
 def test_a_ledger_that_misses_the_objective_fails(tmp_path: Path) -> None:
     """180 USD told; the rows say 180 + 1e-6, which is 6e-9 of it and above 1e-9."""
-    row = Row("fuel", "energy", "cash", "s", "p", "2026", "USD", 180.000001, 180.000001)
+    row = Row("fuel", "energy", "cash", "s", "p", "2026-01", "USD", 180.000001, 180.000001)
     run = make_run(tmp_path / "a", ledger=Ledger([row]))
     assert failed(run) == {
         ("ledger adds up to the objective", ""),

@@ -1,0 +1,63 @@
+"""Faults of tariffs that no linear program can hold, or that the time axis cannot bill: E-TF."""
+
+from __future__ import annotations
+
+from bess_opt.catalogue.entry import Entry
+
+ENTRIES = (
+    Entry(
+        "E-TF-001",
+        "A tariff that needs binaries",
+        "Blocks that become cheaper, or credit that is paid more than energy costs, make the bill "
+        "concave: a linear program would take the cheap block first, or bill and pay out the same "
+        "energy without end.",
+        "blocks: [{up_to_mwh_per_month: 100, price_per_mwh: 30}, {price_per_mwh: 20}]",
+        "blocks: [{price_per_mwh: 22}]     # the mean price at the energy that is expected",
+    ),
+    Entry(
+        "E-TF-002",
+        "A season that is not described",
+        "A window names a season; its first and last day are nowhere.",
+        "windows: [{hours: 18:00-22:00, seasons: [summer], price_per_mwh: 35}]",
+        "seasons: {summer: {first: 04-01, last: 10-31}}",
+    ),
+    Entry(
+        "E-TF-003",
+        "Blocks that are not in order",
+        "Each block but the last says up to which energy it reaches, and these limits rise.",
+        "blocks: [{price_per_mwh: 20}, {up_to_mwh_per_month: 100, price_per_mwh: 30}]",
+        "blocks: [{up_to_mwh_per_month: 100, price_per_mwh: 20}, {price_per_mwh: 30}]",
+    ),
+    Entry(
+        "E-TF-004",
+        "A demand charge on weighted periods",
+        "Typical days miss the month's highest demand, so the charge and what storage saves of it "
+        "would be wrong.",
+        "time: {periods: [{start: 2026-07-06T00:00, length: 7 days, weight: 4.4}]}",
+        "time: {periods: 1 year}\nor, once the true peak is among the periods: "
+        "true_peak_included: true",
+    ),
+    Entry(
+        "W-TF-005",
+        "The meter averages over less than a step",
+        "A peak of half an hour is higher than the hour that holds it. The demand charge computed "
+        "on hours is too low, and what storage saves of it is uncertain.",
+        "time: {step: 1h}\ntariffs: {mdi: {kind: demand_charge, metering_h: 0.5, ...}}",
+        "time: {step: 30min}     # with a load measured every half hour",
+    ),
+    Entry(
+        "E-TF-006",
+        "Taxes that rest on each other",
+        "A tax may rest on another tax, but not on itself, directly or through others.",
+        "gst: {kind: tax, on: [duty]}\nduty: {kind: tax, on: [gst]}",
+        "duty: {kind: tax, on: [energy]}\ngst: {kind: tax, on: [energy, duty]}",
+    ),
+    Entry(
+        "E-TF-007",
+        "A tariff file that cannot be read, or holds what is not supported",
+        "The file is no URDB record, or uses a part of the format that would change the bill and "
+        "is not translated. Nothing is left out in silence.",
+        "bess-opt data urdb tariff.json",
+        "Take the part out of the file, or write the tariff by hand.",
+    ),
+)

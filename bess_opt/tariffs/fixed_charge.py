@@ -1,0 +1,82 @@
+r"""Fixed charge: so much a month, and so much per MW of sanctioned load, whatever is taken.
+
+    symbol      code                     unit               meaning
+    \phi_c      charge_per_month         currency/month     meter rent, service charge
+    \kappa_c    charge_per_mw_month      currency/MW/month  on the sanctioned load
+    \bar D_c    sanctioned_mw            MW                 load that the utility sanctioned
+
+No decision changes it, so it is sunk: s_k (\phi_c + \kappa_c \bar D_c) stands in the ledger of both
+runs and stays out of the LP.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bess_opt.bill import Line, Meter, month_name
+from bess_opt.component import Row, Tariff
+from bess_opt.horizon import Horizon
+
+
+class FixedCharge(Tariff, kind="fixed_charge"):
+    """Paid every month."""
+
+    toy: ClassVar[Mapping[str, Any]] = {
+        "charge_per_month": 1000.0,
+        "charge_per_mw_month": 1250.0,
+        "sanctioned_mw": 10.0,
+    }
+
+    charge_per_month: float = Field(0.0, ge=0)
+    charge_per_mw_month: float = Field(0.0, ge=0, description="On the sanctioned load.")
+    sanctioned_mw: float | None = Field(None, ge=0)
+
+    def faults(self) -> Iterable[tuple[str, str, str, str]]:
+        """A charge per MW needs the MW, and some charge is given."""
+        if self.charge_per_mw_month > 0 and self.sanctioned_mw is None:
+            yield (
+                "charge_per_mw_month",
+                "E-CF-006",
+                "a charge per MW of sanctioned load needs sanctioned_mw",
+                "add sanctioned_mw",
+            )
+        if self.charge_per_month == 0 and self.charge_per_mw_month == 0:
+            yield (
+                "",
+                "E-CF-006",
+                "a fixed charge needs charge_per_month or charge_per_mw_month",
+                "add one of them",
+            )
+
+    def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
+        """One row a month."""
+        monthly = self.charge_per_month + self.charge_per_mw_month * (self.sanctioned_mw or 0.0)
+        for label in horizon.months:
+            amount = monthly * horizon.share_of_month[label]
+            yield Row(
+                self.name, "fixed", "sunk", "system", "utility", month_name(label),
+                self.currency or base, amount, amount * rate,
+            )  # fmt: skip
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """A line a month for each part."""
+        for month in meter.months:
+            share = meter.horizon.share_of_month[month]
+            for line, quantity, unit, price, per in (
+                ("fixed", share, "month", self.charge_per_month, "{currency}/month"),
+                (
+                    "sanctioned load",
+                    (self.sanctioned_mw or 0.0) * share,
+                    "MW month",
+                    self.charge_per_mw_month,
+                    "{currency}/MW/month",
+                ),
+            ):
+                if price:
+                    yield Line(
+                        self.name, "fixed", line, month_name(month), quantity, unit, price, per,
+                        self.currency or meter.base,
+                    )  # fmt: skip

@@ -1,0 +1,56 @@
+r"""Standby charge: so much per MW and month of own generation that the grid stands behind.
+
+symbol      code                      unit               meaning
+\bar P_a    p_rated_mw[a, y]          MW                 rating of the site's own plant
+\kappa_c    charge_per_mw_month[c]    currency/MW/month  charge
+
+Unlike a fixed charge it follows a size, so a plant that is sized pays it for what is built.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from bess_opt.bill import Line, Meter
+from bess_opt.component import Entry, Tariff
+
+
+class StandbyCharge(Tariff, kind="standby_charge"):
+    """A charge on the ratings of plants."""
+
+    entries: ClassVar[tuple[Entry, ...]] = (
+        Entry("standby", "standby_charge_cost", payee="utility"),
+    )
+    toy: ClassVar[Mapping[str, Any]] = {"assets": ["sun"], "charge_per_mw_month": 400.0}
+
+    assets: list[str] = Field(min_length=1)
+    charge_per_mw_month: float = Field(ge=0)
+
+    def refers_to(self) -> dict[str, Iterable[str]]:
+        """The plants behind the meter."""
+        return {"assets": self.assets}
+
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """Twelve months of charge on the rating, by the year's share."""
+
+        @m.Expression(m.standby_charge, m.Y, doc=r"12 s_y \kappa_c \sum_{a \in c} \bar P_{a,y}")
+        def standby_charge_cost(m: Any, c: Any, y: Any) -> Any:
+            return sum(
+                12 * m.share_of_year[y] * m.charge_per_mw_month[c] * m.p_rated_mw[a, y]
+                for a in m.standby_charge_assets[c]
+            )
+
+    def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
+        """One line a year."""
+        for year in meter.horizon.years:
+            at = meter.ds["p_rated_mw"].sel(year_label=year)
+            rated = sum(float(at.sel(component=a)) for a in self.assets)
+            yield Line(
+                self.name, "standby", "standby", str(year),
+                12 * meter.horizon.share_of_year[year] * rated, "MW month",
+                self.charge_per_mw_month, "{currency}/MW/month", self.currency or meter.base,
+            )  # fmt: skip

@@ -1,0 +1,111 @@
+"""What a tariff may not be, told with its code; and what a result says of its meter."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from mill_site import from_, site, tariff
+from toy_system import hours, made
+
+from bess_opt.case import read_case
+from bess_opt.errors import CaseError
+
+CASE = """\
+schema: bess_opt/case/1
+name: Mill
+currency: {{base: PKR, price_year: 2026}}
+time: {{zone: Asia/Karachi, start: 2026-02-01T00:00, step: 1h, periods: {periods}}}
+assets:
+  mill: {{kind: load, demand_mw: 3}}
+  utility: {{kind: grid, p_import_max_mw: 10}}
+tariffs:
+  it: {{assets: [utility], {fields}}}
+"""
+BLOCKS = "kind: tiered_energy, blocks: [{up_to_mwh_per_month: 9, price_per_mwh: 30}, "
+WINDOW = "kind: time_of_use, price_per_mwh: 20, windows: [{hours: %s, price_per_mwh: 30}]"
+
+
+@pytest.mark.parametrize(
+    ("fields", "code", "words"),
+    [
+        (BLOCKS + "{price_per_mwh: 20}]", "E-TF-001", "needs binaries"),
+        (BLOCKS + "{up_to_mwh_per_month: 5, price_per_mwh: 40}]", "E-TF-003", "not in order"),
+        (WINDOW % "22:00", "E-CF-007", "'22:00' is not a span of hours"),
+        (WINDOW % "'10:00-10:00'", "E-CF-007", "is not a span of hours"),
+        (WINDOW % "'10:00-16:00', seasons: [summer]", "E-TF-002", "'summer' is not described"),
+        (WINDOW % "'10:00-16:00', days: sometimes", "E-CF-021", "sometimes"),
+        (WINDOW % "'10:00-16:00'" + ", holidays: [23 March]", "E-CF-007", "is not a date"),
+        (
+            WINDOW % "'10:00-16:00'" + ", seasons: {s: {first: 13-01, last: 02-01}}",
+            "E-CF-007",
+            "is not a day of the year",
+        ),
+        ("kind: demand_charge", "E-CF-006", "charge_per_mw_month"),
+        (
+            "kind: demand_charge, charge_per_mw_month: 9, sanctioned_frac: 0.5",
+            "E-CF-006",
+            "needs sanctioned_mw",
+        ),
+        ("kind: demand_charge, charge_per_mw_month: 9, ratchet_frac: 80", "E-UN-004", "80"),
+        ("kind: export_price, flow: p_exprot_mw, paid_per_mwh: 9", "E-CF-020", "p_exprot_mw"),
+        (
+            "kind: net_metering, export_flow: p_exprot_mw, price_per_mwh: 9",
+            "E-CF-020",
+            "p_exprot_mw",
+        ),
+        (
+            "kind: net_metering, price_per_mwh: 9, settlement_per_mwh: 10",
+            "E-TF-001",
+            "needs binaries",
+        ),
+    ],
+)
+def test_a_wrong_tariff_is_told_with_its_code(tmp_path, fields, code, words):
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE.format(fields=fields, periods="7 days"), encoding="utf-8")
+    found = [f for f in read_case(path, check=False).faults if f.code.startswith("E")]
+    assert [f.code for f in found] == [code], found
+    assert words in str(found[0])
+    assert found[0].place.line == 9
+
+
+def test_taxes_in_a_circle_are_told(tmp_path):
+    path = tmp_path / "case.yaml"
+    text = CASE.format(fields="kind: energy_price, price_per_mwh: 9", periods="7 days")
+    text = text.replace("price_per_mwh: 9", "flow: p_import_mw, price_per_mwh: 9")
+    text += "  gst: {kind: tax, on: [it, duty], rate_frac: 0.18}\n"
+    text += "  duty: {kind: tax, on: [it, gst], rate_frac: 0.02}\n"
+    path.write_text(text, encoding="utf-8")
+    found = read_case(path, check=False).faults
+    assert {f.code for f in found} == {"E-TF-006"}
+    assert "gst rests on duty, which rests on gst" in str(found[0])
+
+
+def test_weighted_periods_are_refused_before_anything_is_solved(tmp_path):
+    weeks = "[{start: 2026-02-02T00:00, length: 7 days, weight: 4}]"
+    charge = "kind: demand_charge, charge_per_mw_month: 9"
+    path = tmp_path / "case.yaml"
+    path.write_text(CASE.format(fields=charge, periods=weeks), encoding="utf-8")
+    assert [f.code for f in read_case(path, check=False).faults] == ["E-TF-004"]
+    path.write_text(
+        CASE.format(fields=charge + ", true_peak_included: true", periods=weeks), encoding="utf-8"
+    )
+    assert read_case(path, check=False).faults == ()
+
+
+def test_weighted_periods_are_refused_from_python_too():
+    mdi = tariff("demand_charge", "mdi", charge_per_mw_month=9.0)
+    weighted = replace(hours(24), weight=np.full(24, 4.0))
+    with pytest.raises(CaseError) as told:
+        site(3.0, weighted, mdi)
+    assert told.value.faults[0].code == "E-TF-004"
+
+
+def test_a_meter_finer_than_the_case_is_said():
+    mdi = made("demand_charge", "mdi", assets=["utility"], charge_per_mw_month=9.0, metering_h=0.5)
+    (remark,) = mdi.remarks(from_("2026-02-01", 24, 1.0))
+    assert remark.code == "W-TF-005"
+    assert "30 minutes" in remark.found
+    assert list(mdi.remarks(from_("2026-02-01", 48, 0.5))) == []
