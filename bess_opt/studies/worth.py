@@ -22,13 +22,15 @@ from bess_opt.studies.system import System
 FLAT_FRAC = 0.01
 # A trial size where the case names none: this share of the peak load, for so many hours.
 TRIAL_FRAC, TRIAL_HOURS = 0.02, 4.0
+# "The first of it" is this share of the trial size, at most: what it saves per MWh falls with size.
+FIRST_FRAC = 0.01
 # The break-even is bracketed: storage is built just below it and none this much above it.
 BELOW, ABOVE = 0.999, 1.01
 MOST_ROUNDS = 6
 # Savings below this share of the whole cost are within what two solves differ by.
 NOISE_FRAC = 1e-8
-# Storage that costs less than this share of the trial size is none.
-NONE_FRAC = 1e-3
+# Storage that costs less than this share of the first of it is none.
+NONE_FRAC = 1e-2
 
 Sizes = dict[str, dict[str, float]]
 
@@ -73,11 +75,12 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
     }
     if ratio <= 0:
         return result
-    system.bound({n: {f: (0.0, v) for f, v in own.items()} for n, own in trial.items()})
+    first = {n: {f: (0.0, FIRST_FRAC * v) for f, v in own.items()} for n, own in trial.items()}
+    system.bound(first)
     for _ in range(MOST_ROUNDS):
         price = ABOVE * result["factor"]
         _, paid, saving = _built_at(system, price, baseline_cost)
-        if paid < NONE_FRAC * cost or saving <= price * paid:
+        if paid < NONE_FRAC * FIRST_FRAC * cost or saving <= price * paid:
             result["none_at"] = price
             break
         result["factor"] = saving / paid
