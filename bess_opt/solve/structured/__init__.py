@@ -5,6 +5,7 @@ Sized storage, dispatch and tariffs give rows that join neighbouring steps and a
 border, and a step costs a pass over the horizon. In the order of the work:
 
     range_program                    the program as read
+    parallel_rows                    rows that repeat another
     presolve, postsolve              what needs no iteration, and its duals
     running_sums                     daily budgets along the horizon
     structure, limits                band, border, or neither; when to hand over
@@ -13,6 +14,7 @@ border, and a step costs a pass over the horizon. In the order of the work:
     border, newton                   the elimination, inside out
     point, start, step, regularise,
     progress, iterate                the iteration
+    projection                       the point put onto its rows
     embedding                        the second try, which also decides infeasibility
     certificate                      proof on the original program
     prepare, engine                  the driver

@@ -19,7 +19,7 @@ and one step length for all, so it follows the plain iteration and does not repl
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -229,10 +229,3 @@ class Embedding:
         ):
             worst = max(worst, -float((change / value).min(initial=0.0)))
         return 1.0 / worst
-
-
-def without_cost(prepared: Prepared) -> Prepared:
-    """Return the same program asked for any feasible point."""
-    original = replace(prepared.original, cost=np.zeros(prepared.original.shape[1]))
-    reduced = replace(prepared.reduced, cost=np.zeros(prepared.reduced.shape[1]))
-    return replace(prepared, original=original, reduced=reduced)

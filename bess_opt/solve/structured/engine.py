@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from bess_opt.solve.structured.certificate import certify
-from bess_opt.solve.structured.embedding import Embedding, without_cost
+from bess_opt.solve.structured.embedding import Embedding
 from bess_opt.solve.structured.iterate import Ending, Iteration, Limits
 from bess_opt.solve.structured.limits import DeclinedError
 from bess_opt.solve.structured.memory import hold_freed_memory
-from bess_opt.solve.structured.postsolve import postsolve
 from bess_opt.solve.structured.prepare import Prepared, prepare
 from bess_opt.solve.structured.range_program import RangeProgram
 from bess_opt.solve.structured.regularise import Regularisation
@@ -134,8 +133,7 @@ def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending
     if prepared.reduction.verdict:
         return _nothing(original, "stalled", "a column in no row can fall without end")
     if prepared.form is None:
-        rows = len(prepared.reduction.rows)
-        x, y = postsolve(original, prepared.reduction, np.zeros(0), np.zeros(rows))
+        x, y = prepared.restore_empty()
         return _checked(original, Ending("optimal", x, y, 0, "presolve left no column"), limits)
     data = prepared.data()
     if warm is not None and warm.x.shape == (original.shape[1],):
@@ -153,7 +151,7 @@ def _second_try(prepared: Prepared, form: StandardForm, first: Ending, limits: L
     ending = _embed(prepared, form, limits)
     turns = first.iterations + ending.iterations
     if ending.status == "falling":
-        point = _embed(without_cost(prepared), form, limits)
+        point = _embed(prepared.without_cost(), form, limits)
         turns += point.iterations
         if point.status == "optimal":
             message = "the cost falls along a direction from a feasible point"

@@ -1,7 +1,9 @@
 """From a program to a standard form with a Newton system, and the way back.
 
-original -> presolve -> running sums -> structure -> standard form. Everything but the last step's
-numbers is kept and reused where the next program has the same pattern (`Prepared.refit`).
+original -> parallel rows -> presolve -> running sums -> structure -> standard form.
+
+Everything but the last step's numbers is kept and reused where the next program has the same
+pattern (`Prepared.refit`).
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ import numpy as np
 
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.limits import check_structure
+from bess_opt.solve.structured.parallel_rows import Merged, merge_parallel_rows
 from bess_opt.solve.structured.postsolve import postsolve
 from bess_opt.solve.structured.presolve import Reduction, presolve
 from bess_opt.solve.structured.range_program import RangeProgram
@@ -27,10 +30,12 @@ class Prepared:
     Attributes
     ----------
     original, reduced : before and after presolve and running sums.
+    merged : the original with repeated rows made one.
     form : None where presolve left no column.
     """
 
     original: RangeProgram
+    merged: Merged
     reduction: Reduction
     sums: RunningSums | None
     reduced: RangeProgram
@@ -50,31 +55,50 @@ class Prepared:
 
     def refit(self, original: RangeProgram) -> Prepared | None:
         """Return the same preparation for other data, or None where the pattern differs."""
-        reduction = presolve(original)
+        merged = merge_parallel_rows(original)
+        reduction = presolve(merged.program)
         if self.form is None or reduction.verdict:
             return None
         if not np.array_equal(reduction.columns, self.reduction.columns):
             return None
         if not np.array_equal(reduction.rows, self.reduction.rows):
             return None
-        reduced = reduction.shrink(original)
+        reduced = reduction.shrink(merged.program)
         if self.sums is not None:
             reduced = self.sums.rewrite(reduced)
         if not self.form.accepts(reduced):
             return None
-        return replace(self, original=original, reduction=reduction, reduced=reduced)
+        return replace(self, original=original, merged=merged, reduction=reduction, reduced=reduced)
+
+    def without_cost(self) -> Prepared:
+        """Return the same rows and bounds with a cost of zero everywhere."""
+        none = np.zeros(self.original.shape[1])
+        return replace(
+            self,
+            original=replace(self.original, cost=none),
+            merged=replace(self.merged, program=replace(self.merged.program, cost=none)),
+            reduced=replace(self.reduced, cost=np.zeros(self.reduced.shape[1])),
+        )
 
     def lift(self, w: FloatArray, y: FloatArray, data: FormData) -> tuple[FloatArray, FloatArray]:
         """Return the original program's x (n,) and row duals (m,)."""
         if self.form is None:
-            return postsolve(self.original, self.reduction, np.zeros(0), y)
+            return self.restore_empty()
         x = self.form.lift_primal(w, data)
         duals = self.form.lift_dual(y, data)
         if self.sums is not None:
             x, duals = self.sums.narrow(x, duals)
         columns = self.reduction.columns
         x = np.clip(x, self.reduction.lower[columns], self.reduction.upper[columns])
-        return postsolve(self.original, self.reduction, x, duals)
+        return self._restore(x, duals)
+
+    def restore_empty(self) -> tuple[FloatArray, FloatArray]:
+        """Return the original's x and row duals where presolve decided every column."""
+        return self._restore(np.zeros(0), np.zeros(len(self.reduction.rows)))
+
+    def _restore(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
+        x, y = postsolve(self.merged.program, self.reduction, x, y)
+        return x, self.merged.give_back(y)
 
     def lift_dual_ray(self, y: FloatArray, data: FormData) -> FloatArray:
         """Return row multipliers (m,) of the original program for a ray, without its cost."""
@@ -83,9 +107,10 @@ class Prepared:
         duals = self.form.lift_dual(y, data)
         if self.sums is not None:
             _, duals = self.sums.narrow(np.zeros(self.form.own_columns), duals)
-        costless = replace(self.original, cost=np.zeros(len(self.original.cost)))
-        _, full = postsolve(costless, self.reduction, np.zeros(len(self.reduction.columns)), duals)
-        return full
+        costless = self.without_cost()
+        nothing = np.zeros(len(self.reduction.columns))
+        _, full = postsolve(costless.merged.program, self.reduction, nothing, duals)
+        return self.merged.give_back(full)
 
     def lift_direction(self, w: FloatArray) -> FloatArray:
         """Return the original columns' change (n,) along w."""
@@ -99,7 +124,7 @@ class Prepared:
         """Return the scaled (w, y) of an original pair (x, y); infinities are not expected."""
         if self.form is None:
             raise ValueError("presolve left no column to iterate on")
-        x, y = x[self.reduction.columns], y[self.reduction.rows]
+        x, y = x[self.reduction.columns], self.merged.take_over(y)[self.reduction.rows]
         if self.sums is not None:
             x, y = self.sums.widen(x, y)
         return self.form.lower_primal(x, self.reduced, data), self.form.lower_dual(y, data)
@@ -113,14 +138,15 @@ def prepare(original: RangeProgram) -> Prepared:
     DeclinedError
         If the structure is beyond the engine's limits; nothing expensive was done by then.
     """
-    reduction = presolve(original)
-    reduced = reduction.shrink(original)
+    merged = merge_parallel_rows(original)
+    reduction = presolve(merged.program)
+    reduced = reduction.shrink(merged.program)
     if reduction.verdict or len(reduction.columns) == 0:
-        return Prepared(original, reduction, None, reduced, None, None)
+        return Prepared(original, merged, reduction, None, reduced, None, None)
     sums = plan_running_sums(reduced)
     if sums is not None:
         reduced = sums.rewrite(reduced)
     structure = find_structure(reduced)
     check_structure(reduced, structure)
     form = StandardForm(reduced, structure)
-    return Prepared(original, reduction, sums, reduced, structure, form)
+    return Prepared(original, merged, reduction, sums, reduced, structure, form)
