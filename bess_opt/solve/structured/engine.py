@@ -135,12 +135,17 @@ def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending
     if prepared.form is None:
         x, y = prepared.restore_empty()
         return _checked(original, Ending("optimal", x, y, 0, "presolve left no column"), limits)
-    data = prepared.data()
+    ending = None
     if warm is not None and warm.x.shape == (original.shape[1],):
+        data = prepared.data()
         point = warm_start(prepared.form, data, *prepared.lower(warm.x, warm.y, data))
-    else:
+        ending = Iteration(prepared, prepared.form, data, point, limits).run()
+    if ending is None or ending.status == "stalled":
+        lost = 0 if ending is None else ending.iterations
+        data = prepared.data()
         point = cold_start(prepared.form, data, Regularisation(prepared.form).rho)
-    ending = Iteration(prepared, prepared.form, data, point, limits).run()
+        ending = Iteration(prepared, prepared.form, data, point, limits).run()
+        ending = replace(ending, iterations=ending.iterations + lost)
     if ending.status == "stalled":
         ending = _second_try(prepared, prepared.form, ending, limits)
     return ending

@@ -126,7 +126,7 @@ class Prepared:
             raise ValueError("presolve left no column to iterate on")
         x, y = x[self.reduction.columns], self.merged.take_over(y)[self.reduction.rows]
         if self.sums is not None:
-            x, y = self.sums.widen(x, y)
+            x, y = self.sums.widen(self.reduced, x, y)
         return self.form.lower_primal(x, self.reduced, data), self.form.lower_dual(y, data)
 
 

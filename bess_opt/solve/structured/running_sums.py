@@ -85,13 +85,16 @@ class RunningSums:
         """Drop the running columns and recursion rows."""
         return x[: self.old_columns], y[: self.old_rows]
 
-    def widen(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Append zeros for the sums (the iteration finds them) and the duals of the recursions."""
+    def widen(
+        self, rewritten: RangeProgram, x: FloatArray, y: FloatArray
+    ) -> tuple[FloatArray, FloatArray]:
+        """Append the running sums of ``x`` and the duals of the recursions of ``rewritten``."""
         owner, _ = expand(self.first, self.steps)
-        return (
-            np.concatenate([x, np.zeros(len(owner))]),
-            np.concatenate([y, -y[self.rows[owner]]]),
-        )
+        x = np.concatenate([x, np.zeros(len(owner))])
+        total = np.cumsum(-(rewritten.matrix @ x)[self.old_rows :])
+        before = np.cumsum(self.steps) - self.steps
+        x[self.old_columns :] = total - np.concatenate([[0.0], total])[before][owner]
+        return x, np.concatenate([y, -y[self.rows[owner]]])
 
 
 def plan_running_sums(program: RangeProgram) -> RunningSums | None:

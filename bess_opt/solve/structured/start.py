@@ -9,7 +9,10 @@ method", 1992, with sizes found for this family):
 
 Warm: a solution of a neighbouring program is pushed back to products near mu_0: with
 e = sqrt(mu_0), w >= e, slack of the box >= min(e, u/4), z >= min(e, e^2 / w); the change of reduced
-cost is laid on z or v, so that the dual residual starts at zero.
+cost is laid on z or v, so that the dual residual starts at zero. How far it is pushed follows how
+far the data moved, seen in what the old point misses, entries of one and more counted as one:
+
+    mu_0 = clip(sqrt(mean min(1, w r+ + t r-) + mean min(1, |b - W w|)), 1e-4, 1e-2)
 """
 
 from __future__ import annotations
@@ -23,7 +26,7 @@ from bess_opt.solve.structured.structure import centre
 
 LEAST, MOST = 1e-2, 10.0
 INSIDE = 0.1
-WARM_MU = 1e-4
+WARM_LEAST, WARM_MOST = 1e-4, 1e-2
 
 
 def cold_start(form: StandardForm, data: FormData, rho: FloatArray) -> Point:
@@ -50,16 +53,26 @@ def warm_start(form: StandardForm, data: FormData, w: FloatArray, y: FloatArray)
     """Return a centred point near (w, y), a scaled solution of a neighbouring program."""
     bounded, boxed = form.bounded, form.boxed
     reduced = data.cost - form.newton.transposed @ y
-    least = WARM_MU**0.5
+    mu = float(np.clip(_moved(form, data, w, reduced) ** 0.5, WARM_LEAST, WARM_MOST))
+    least = mu**0.5
     w = w.copy()
     np.maximum(w[:bounded], least, out=w[:bounded])
     edge = np.minimum(least, 0.25 * data.box)
     w[:boxed] = np.clip(w[:boxed], edge, data.box - edge)
     t = data.box - w[:boxed]
-    z = np.minimum(least, WARM_MU / w[:bounded])
-    v = np.minimum(least, WARM_MU / t)
+    z = np.minimum(least, mu / w[:bounded])
+    v = np.minimum(least, mu / t)
     change = reduced[:boxed] - (z[:boxed] - v)
     z[:boxed] += np.maximum(change, 0.0)
     v += np.maximum(-change, 0.0)
     z[boxed:] = np.maximum(reduced[boxed:bounded], z[boxed:])
     return Point(form, data, w, y.copy(), z, v)
+
+
+def _moved(form: StandardForm, data: FormData, w: FloatArray, reduced: FloatArray) -> float:
+    """How far (w, reduced costs) is from an optimum, a number about the size of mu."""
+    products = np.maximum(w[: form.bounded], 0.0) * np.maximum(reduced[: form.bounded], 0.0)
+    room = np.maximum(data.box - w[: form.boxed], 0.0)
+    products[: form.boxed] += room * np.maximum(-reduced[: form.boxed], 0.0)
+    missing = np.abs(data.right - form.newton.matrix @ w)
+    return float(np.minimum(products, 1.0).mean() + np.minimum(missing, 1.0).mean())
