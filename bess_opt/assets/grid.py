@@ -32,6 +32,7 @@ from bess_opt.component import (
     Shadow,
 )
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 # Import and export above this share of the largest import limit count as happening at once.
 OVERLAP_FRAC = 1e-4
@@ -60,6 +61,7 @@ class Grid(Asset, kind="grid"):
     p_import_max_mw: SeriesPositive
     p_export_max_mw: SeriesPositive = 0.0
     available_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     loss_frac: float = Field(0.0, ge=0, lt=1, description="Lost between the meter and the bus.")
     emission_t_per_mwh: float = Field(0.0, ge=0, description="Of a MWh imported, at the meter.")
     clean_frac: float = Field(0.0, ge=0, le=1, description="Share of imports counted as clean.")

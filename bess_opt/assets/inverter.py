@@ -22,6 +22,7 @@ from pydantic import Field
 
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 
 class Inverter(Asset, kind="inverter"):
@@ -49,6 +50,7 @@ class Inverter(Asset, kind="inverter"):
     eta_rectify_frac: float = Field(gt=0, le=1, description="AC bus to DC bus.")
     rectify_frac: float = Field(1.0, ge=0, le=1, description="Share of the rating that rectifies.")
     available_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
 
     def buses(self) -> tuple[str, ...]:
         """The DC side and the AC side."""

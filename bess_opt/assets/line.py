@@ -15,6 +15,7 @@ from pydantic import Field
 
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 
 class Line(Asset, kind="line"):
@@ -45,6 +46,7 @@ class Line(Asset, kind="line"):
     to_bus: str
     forward_frac: SeriesFrac = 1.0
     backward_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     loss_frac: float = Field(0.0, ge=0, lt=1)
 
     def buses(self) -> tuple[str, ...]:

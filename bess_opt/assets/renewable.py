@@ -16,6 +16,7 @@ from pydantic import Field
 
 from bess_opt.component import Asset, Check, Rating, SeriesFrac
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 
 class Renewable(Asset):
@@ -28,6 +29,7 @@ class Renewable(Asset):
 
     p_rated_mw: Rating
     available_frac: SeriesFrac
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     firm_frac: float = Field(0.0, ge=0, le=1, description="Share of the rating counted as firm.")
     renewable: bool = True
     clean: bool = True

@@ -31,6 +31,7 @@ from bess_opt.component import (
     Shadow,
 )
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 
 class Reservoir(Asset, kind="reservoir"):
@@ -57,6 +58,7 @@ class Reservoir(Asset, kind="reservoir"):
 
     p_rated_mw: Rating
     available_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     energy_mwh_per_month: MonthlyPositive = Field(
         description="Energy of a whole calendar month, January first."
     )

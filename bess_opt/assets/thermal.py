@@ -24,6 +24,7 @@ from pydantic import Field
 
 from bess_opt.component import Asset, Check, Derived, Fields, Rating, SeriesFrac
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 
 class Thermal(Asset, kind="thermal"):
@@ -43,6 +44,7 @@ class Thermal(Asset, kind="thermal"):
 
     p_rated_mw: Rating
     available_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     p_min_frac: float = Field(0.0, ge=0, le=1, description="Least output over online capacity.")
     no_load_frac: float = Field(
         0.0, ge=0, lt=1, description="Share of full-load fuel burnt at zero output."

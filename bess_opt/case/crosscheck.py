@@ -76,6 +76,7 @@ def _own_faults(sections: Sections, document: Document) -> Iterator[Fault]:
     """What each kind knows to be wrong across its own fields."""
     for path, component in _located(sections):
         told = [*component.faults(), *component.faults_among(sections.components)]
+        told += getattr(getattr(component, "outages", None), "faults", list)()
         for field, code, found, repair in told:
             own = joined(path, field)
             yield _fault(document, code, own, f"{path}: {found}", repair=repair)

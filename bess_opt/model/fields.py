@@ -9,6 +9,7 @@ import numpy as np
 
 from bess_opt.component import Component, Fields, is_money, shape_of
 from bess_opt.horizon import Horizon
+from bess_opt.outages import CUT, Outages
 
 
 def rate_of(component: Component, base: str, rates: Mapping[str, float]) -> float:
@@ -29,6 +30,7 @@ def resolve_fields(
     -------
     fields : dict
         ``fields[name][component]``: shape () for a number, (T,) for a series, (M,) by month.
+        Availability is what the component's outages leave of it.
     shapes : dict
         ``"number"``, ``"T"`` or ``"M"`` by field name.
     """
@@ -47,7 +49,22 @@ def resolve_fields(
                 continue
             array = _spread(value, str(shape), series, horizon)
             shelf[name] = array * rate if is_money(field) else array
+        _cut_by_outages(name, component, fields, horizon)
     return fields, shapes
+
+
+def _cut_by_outages(
+    name: str, component: Component, fields: dict[str, dict[str, Any]], horizon: Horizon
+) -> None:
+    """Multiply availability by what the component's calendar of outages leaves."""
+    outages: Outages | None = getattr(component, "outages", None)
+    if outages is None:
+        return
+    left = outages.left_frac(horizon)
+    for field in CUT:
+        shelf = fields.get(field, {})
+        if name in shelf:
+            shelf[name] = shelf[name] * left
 
 
 def _spread(value: Any, shape: str, series: Mapping[str, Any], horizon: Horizon) -> Any:

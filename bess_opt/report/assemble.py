@@ -13,6 +13,7 @@ from bess_opt.report.sections.curves import curves
 from bess_opt.report.sections.method import method
 from bess_opt.report.sections.money import money_section
 from bess_opt.report.sections.operation import operation
+from bess_opt.report.sections.service import service
 from bess_opt.report.sections.shadow_prices import shadow_prices
 from bess_opt.report.sections.sizes import sizes
 from bess_opt.report.sections.storage import storage
@@ -21,8 +22,8 @@ from bess_opt.report.sections.worth import worth
 from bess_opt.runs.directory import Run
 
 SECTIONS = (
-    answer, worth, operation, storage, curves, money_section, capacity, balance, sizes,
-    shadow_prices, calibration, trust, basis, method,
+    answer, worth, operation, storage, curves, money_section, capacity, balance, service,
+    sizes, shadow_prices, calibration, trust, basis, method,
 )  # fmt: skip
 
 

@@ -48,7 +48,9 @@ def generator_groups(reading: Reading) -> list[Group]:
     calibration = (reading.case.get("study") or {}).get("calibration") or {}
     wanted: Mapping[str, list[str]] = calibration.get("groups") or _shared(reading)
     generators = [
-        n for n, a in reading.assets.items() if type(a).is_generator or _role(reading, n) == "other"
+        n
+        for n, a in reading.assets.items()
+        if type(a).is_generator or _role(reading, n) in ("grid", "other")
     ]
     shelves: dict[str, list[str]] = {}
     for name in generators:

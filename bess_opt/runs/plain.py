@@ -31,6 +31,8 @@ ORDER = (
     "served_mwh",
     "unserved_mwh",
     "curtailed_mwh",
+    "outages",
+    "tiers",
     "clipping",
     "fuel_l",
     "full_cycles_per_year",

@@ -11,6 +11,7 @@ from bess_opt.component import Asset, Component
 from bess_opt.horizon import Horizon
 from bess_opt.model.ratings import ratings_of
 from bess_opt.studies.clipping import clipping
+from bess_opt.studies.service import outages, tiers
 
 # Flows above this count when one store charges while another discharges.
 OPPOSED_MW = 1e-3
@@ -60,6 +61,8 @@ def system_figures(
         "emissions_t": sum(c.emissions_t(ds, horizon) for c in assets.values()),
         "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
         "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
+        "outages": outages(ds, components, horizon),
+        "tiers": tiers(ds, components, horizon),
         "clipping": clipping(ds, components, horizon),
         "fuel_l": {n: own["fuel_l"] for n, own in used.items() if "fuel_l" in own},
         "full_cycles_per_year": {

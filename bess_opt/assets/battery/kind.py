@@ -37,6 +37,7 @@ from bess_opt.component import (
     Shadow,
 )
 from bess_opt.horizon import Horizon
+from bess_opt.outages import Outages
 
 # Charge and discharge above this in one step count as happening at once.
 OVERLAP_MW = 1e-3
@@ -91,6 +92,7 @@ class Battery(Asset, kind="battery"):
     )
     self_discharge_frac_per_h: float = Field(0.0, ge=0, lt=1)
     available_frac: SeriesFrac = 1.0
+    outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     aux_frac: float = Field(0.0, ge=0, lt=1, description="Auxiliary power over rated power.")
     aux_mw_per_mwh: float = Field(0.0, ge=0, description="Auxiliary power over rated energy.")
     cycles_max_per_day: float | None = Field(None, ge=0)

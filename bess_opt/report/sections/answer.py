@@ -32,6 +32,7 @@ from bess_opt.report.numbers import (
     with_unit,
 )
 from bess_opt.report.reading import Reading
+from bess_opt.report.sections.service import foresight_cautions
 from bess_opt.report.sections.shadow_prices import page_one_limits, peak
 from bess_opt.report.sections.worth import (
     break_even_sentence,
@@ -242,6 +243,7 @@ def _cautions(reading: Reading) -> Iterator[str]:
     overlap = reading.results.get("overlap_hours") or 0.0
     if is_number(overlap) and overlap > 0:
         yield f"Storage charges and discharges at once in {significant(overlap)} hours."
+    yield from foresight_cautions(reading)
     crossing = reading.results.get("import_export_hours") or 0.0
     if is_number(crossing) and crossing > 0:
         yield f"A connection imports and exports at once in {significant(crossing)} hours."
