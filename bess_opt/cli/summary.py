@@ -57,9 +57,9 @@ def storage(results: Results) -> dict[str, Any]:
     return {n: s for n, s in (results.get("sizes") or {}).items() if "duration_h" in s}
 
 
-def is_nothing(size: Mapping[str, Any]) -> bool:
-    """Whether a size is what an interior point leaves of a decision not taken."""
-    return float(size.get("p_rated_mw") or 0.0) < NOTHING_MW
+def is_nothing(size: Mapping[str, Any], results: Results) -> bool:
+    """Whether a size is what an engine leaves of a decision not taken."""
+    return float(size.get("p_rated_mw") or 0.0) < float(results.get("nothing_mw") or NOTHING_MW)
 
 
 def build_lines(results: Results) -> list[str]:
@@ -67,7 +67,7 @@ def build_lines(results: Results) -> list[str]:
     lines = []
     for name, size in storage(results).items():
         how = "sized" if size.get("sized") else "given"
-        if is_nothing(size):
+        if is_nothing(size, results):
             lines.append(f"{name}: none ({how})")
             continue
         lines.append(
@@ -114,7 +114,7 @@ def saving_lines(results: Results) -> list[str]:
     saving = results.get("savings")
     if not saving or saving.get("amount") is None:
         return ["not known: no system without the storage to compare with"]
-    if storage(results) and all(is_nothing(size) for size in storage(results).values()):
+    if storage(results) and all(is_nothing(size, results) for size in storage(results).values()):
         return ["nothing, for none is built"]
     objective = results.get("objective") or {}
     basis = {"per year": "a year"}.get(str(objective.get("basis")), str(objective.get("basis", "")))
@@ -133,7 +133,7 @@ def saving_lines(results: Results) -> list[str]:
 def binding_lines(results: Results) -> list[str]:
     """The dearest limits; balances are left out, whose duals are prices, and what is not built."""
     currency = (results.get("objective") or {}).get("currency", "")
-    unbuilt = {name for name, size in storage(results).items() if is_nothing(size)}
+    unbuilt = {name for name, size in storage(results).items() if is_nothing(size, results)}
     rows = [
         row
         for row in results.get("binding") or []

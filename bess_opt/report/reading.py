@@ -20,7 +20,7 @@ from bess_opt.runs.directory import Run
 from bess_opt.runs.recheck import components_of, horizon_of
 
 Array = NDArray[np.float64]
-# Below this a size counts as nothing built: smaller than the engine's feasibility on such systems.
+# Below this a size counts as nothing built, where a run does not say it.
 NOTHING_MW = 0.05
 DUST_FRAC = 1e-6
 MOST_NAMED = 3
@@ -213,8 +213,8 @@ class Reading:
 
     def is_built(self, name: str) -> bool:
         """Whether a store is there at all."""
-        size = self.size(name)
-        return (size.get("p_rated_mw") or 0.0) > NOTHING_MW
+        least = self.results.get("nothing_mw", NOTHING_MW)
+        return bool((self.size(name).get("p_rated_mw") or 0.0) > least)
 
     @cached_property
     def offered_mw(self) -> dict[str, Array]:

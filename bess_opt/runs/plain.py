@@ -18,6 +18,7 @@ ORDER = (
     "objective",
     "headline",
     "sizes",
+    "nothing_mw",
     "savings",
     "baseline",
     "break_even",

@@ -107,6 +107,10 @@ def figure_checks(
                 own.get("generated", 0.0)
                 for name, own in flows.items()
                 if not getattr(components[name], word, False)
+            ) + sum(
+                own["imported"] * (1 - getattr(components[name], f"{word}_frac"))
+                for name, own in flows.items()
+                if "imported" in own
             )
             yield _agreement(
                 f"{word} share told", "results.json", [(results[key], 1 - rest / served, 1.0)]

@@ -29,9 +29,6 @@ from bess_opt.studies.meters import paid_circles
 from bess_opt.studies.system import Answer, Emit, System
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness
 
-# Sizes below these are zero: what an interior point leaves of a decision not taken.
-ZERO_MW = 0.05
-
 
 def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     """Read, solve, re-check and write one run; returns its results.
@@ -262,7 +259,7 @@ def _worth(
         results["headline"] = {"storage_pays": None}
         return
     chosen = chosen_sizes(system, answer.dataset)
-    pays = any(own.get("p_rated_mw", 0.0) > ZERO_MW for own in chosen.values())
+    pays = any(own.get("p_rated_mw", 0.0) > results["nothing_mw"] for own in chosen.values())
     given = {
         n: {f: results["sizes"][n][f] for f in ("p_rated_mw", "e_rated_mwh", "duration_h")}
         for n in chosen

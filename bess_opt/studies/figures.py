@@ -16,6 +16,9 @@ from bess_opt.studies.service import outages, tiers
 # Flows above this count when one store charges while another discharges.
 OPPOSED_MW = 1e-3
 
+# A rating below this share of the largest flow is what an engine leaves of a decision not taken.
+NOTHING_FRAC = 2e-6
+
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
     """Ratings of every asset in the last year of the horizon, given or sized."""
@@ -30,6 +33,23 @@ def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dic
             row |= c.size_figures(row)
         table[name] = row
     return table
+
+
+def nothing_mw(ds: Any, components: Mapping[str, Component]) -> float:
+    """Power below which a rating is none: a share of the largest flow of the system, MW.
+
+    An engine leaves so much of a decision that it did not take; 0.05 MW on a grid of 25 GW.
+    """
+    largest = max(
+        (
+            float(np.max(np.abs(power)))
+            for c in components.values()
+            if isinstance(c, Asset)
+            for power in c.injected_mw(ds).values()
+        ),
+        default=0.0,
+    )
+    return NOTHING_FRAC * largest
 
 
 def energy(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
@@ -55,6 +75,7 @@ def system_figures(
     assets = {n: c for n, c in components.items() if isinstance(c, Asset)}
     used = {n: c.use_figures(ds, horizon) for n, c in assets.items()}
     return {
+        "nothing_mw": nothing_mw(ds, components),
         "served_mwh": served,
         "renewable_share_frac": share("renewable"),
         "clean_share_frac": share("clean"),
