@@ -10,6 +10,7 @@ from bess_opt.case.nearest import listing, nearest
 from bess_opt.case.sections import Sections
 from bess_opt.errors import Fault
 
+FILES = ("file", "weather", "power_curve")
 BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
 
 
@@ -17,8 +18,10 @@ def file_faults(sections: Sections, document: Document, folder: Path) -> Iterato
     """Faults of the files that series and the study name."""
     outside = sections.sound.get("allow_outside", False)
     named = {
-        joined("series", name, "file"): spec.file
+        joined("series", name, field): getattr(spec, field)
         for name, spec in sections.sound.get("series", {}).items()
+        for field in type(spec).model_fields
+        if field in FILES and isinstance(getattr(spec, field), str)
     }
     study = sections.sound.get("study")
     if study is not None and study.calibration is not None:

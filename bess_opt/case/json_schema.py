@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bess_opt.case.schema import ROOMS, SCHEMA, Case, Scenario, SeriesSpec, kinds
+from bess_opt.case.schema import ROOMS, SCHEMA, Case, Scenario, SeriesSpec, WeatherSpec, kinds
 from bess_opt.case.sections import SINGLE
 from bess_opt.component import Rating
 from bess_opt.units import unit_of
@@ -26,8 +26,9 @@ def json_schema() -> dict[str, Any]:
     }
     for section, model in SINGLE.items():
         properties[section] = _of(model, definitions)
-    for section, model in (("series", SeriesSpec), ("scenarios", Scenario)):
-        properties[section] = _named(_of(model, definitions))
+    either = [_of(model, definitions) for model in (SeriesSpec, WeatherSpec)]
+    properties["series"] = _named({"anyOf": either})
+    properties["scenarios"] = _named(_of(Scenario, definitions))
     for section, room in ROOMS.items():
         branches = [
             {

@@ -17,6 +17,7 @@ from pydantic_core import PydanticCustomError
 
 from bess_opt.case.series_spec import Gaps, SeriesSpec
 from bess_opt.case.time_spec import Period, Time
+from bess_opt.case.weather_spec import WeatherSpec
 from bess_opt.component import (
     REGISTER,
     Asset,
@@ -147,7 +148,7 @@ class Case(Part):
     description: str = ""
     currency: Currency
     time: Time
-    series: dict[str, SeriesSpec] = Field(default_factory=dict)
+    series: dict[str, SeriesSpec | WeatherSpec] = Field(default_factory=dict)
     assets: dict[str, SerializeAsAny[Asset]]
     tariffs: dict[str, SerializeAsAny[Tariff]] = Field(default_factory=dict)
     policies: dict[str, SerializeAsAny[Policy]] = Field(default_factory=dict)
@@ -177,7 +178,7 @@ class Case(Part):
 
 def series_models(data: Mapping[str, Any]) -> tuple[type[Part], ...]:
     """The model that an entry of the section ``series`` is read with."""
-    return (SeriesSpec,)
+    return (WeatherSpec,) if "weather" in data else (SeriesSpec,)
 
 
 def kinds(room: Room) -> dict[str, type[Component]]:
@@ -231,6 +232,7 @@ __all__ = [
     "Solver",
     "Study",
     "Time",
+    "WeatherSpec",
     "component_of",
     "kinds",
 ]

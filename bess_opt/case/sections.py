@@ -20,11 +20,11 @@ from bess_opt.case.schema import (
     Currency,
     Finance,
     Scenario,
-    SeriesSpec,
     Solver,
     Study,
     Time,
     kinds,
+    series_models,
 )
 from bess_opt.component import Component
 from bess_opt.errors import Fault
@@ -88,13 +88,12 @@ def read_sections(document: Document) -> Sections:
                 sections.sound[name] = built
         elif name not in REQUIRED:
             sections.sound[name] = model()
-    for section, model, what in (
-        ("series", SeriesSpec, "a series"),
-        ("scenarios", Scenario, "a scenario"),
-    ):
+    for section, what in (("series", "a series"), ("scenarios", "a scenario")):
         members = _members(section, document, sections)
         sections.sound[section] = {}
         for name, value in members.items():
+            held = value if isinstance(value, dict) else {}
+            model = series_models(held)[0] if section == "series" else Scenario
             built, faults = validate(model, value, joined(section, name), document, what=what)
             sections.faults.extend(faults)
             if built is not None:

@@ -73,6 +73,14 @@ ENTRIES = (
         "Copy the file again.",
     ),
     Entry(
+        "E-FI-009",
+        "A weather file that is not what it should be",
+        "The head is of no known format, the hours are not those of a year, or a column that the "
+        "model needs is missing. Formats: EPW, TMY3, PVGIS (CSV, JSON), SAM CSV, ERA5 (NetCDF).",
+        "site.epw has 8,759 hours",
+        "Download the file again and leave it as it is.",
+    ),
+    Entry(
         "E-FI-012",
         "A file that changed while it was read",
         "Its hash before and after differ, so the run could not be repeated.",

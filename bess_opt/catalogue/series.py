@@ -123,6 +123,14 @@ ENTRIES = (
         "zone: UTC            # on the series",
     ),
     Entry(
+        "W-TS-015",
+        "Sunshine that does not go with the sun",
+        "The radiation of a weather file goes best with the sun of another hour than its stamps "
+        "say: the zone in its head may be wrong, or its stamps mark the other edge of the hour.",
+        "the sunshine of site.epw goes best with the sun 1 h later than its stamps say",
+        "Compare sunrise in the file with that of the place, and correct the head or the stamps.",
+    ),
+    Entry(
         "E-TS-016",
         "A stamp that reads 24:00",
         "24:00 is the end of a day, so it can only mark the end of a step.",
@@ -166,6 +174,23 @@ ENTRIES = (
         "refused, with both spans printed. One step too few is often a matter of stamps or zone.",
         "load runs from 2025-01-01 01:00 to 2026-01-01 00:00, the horizon from 2025-01-01 00:00",
         "stamps: end          # where each stamp marks the end of its step",
+    ),
+    Entry(
+        "W-TS-021",
+        "Weather of another year",
+        "The weather file is of one year and stands for another. Loads and prices follow the "
+        "weather of their own year, so what they have in common is lost.",
+        "weather of 2019 is laid on 2026",
+        "Take weather, load and prices of one year, or say in the report that they are not.",
+    ),
+    Entry(
+        "W-TS-022",
+        "A typical year",
+        "The months of a typical year are stitched from different years. It serves for mean "
+        "energy; its spells of bad weather are those of no real year, and no real price or load "
+        "follows them.",
+        "a typical year, its months from 8 years from 2006 to 2015, is laid on 2026",
+        "Take several dated years where the worst week decides.",
     ),
     Entry(
         "W-TS-023",

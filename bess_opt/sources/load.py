@@ -115,7 +115,12 @@ def load_series(
     dataset = xr.Dataset(coords={"time": horizon.start.tz_localize(None)})
     dataset["time"].attrs.update(timezone=horizon.zone, long_name="start of step (UTC)")
     for name, spec in series.items():
-        values, attributes = _one(name, spec, time, shelf)
+        if option(spec, "weather") is not None:
+            from bess_opt.sources.weather.profile import weather_profile
+
+            values, attributes = weather_profile(name, spec, shelf)
+        else:
+            values, attributes = _one(name, spec, time, shelf)
         if values is not None:
             dataset[name] = ("time", values, attributes)
     read = [file for file in shelf.files.values() if isinstance(file, DataFile)]

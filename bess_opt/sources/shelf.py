@@ -48,6 +48,7 @@ class Shelf:
     files: dict[str, DataFile | Fault] = field(default_factory=dict)
     tables: dict[tuple[str, ...], Table] = field(default_factory=dict)
     axes: dict[tuple[Any, ...], FileAxis | list[Fault]] = field(default_factory=dict)
+    records: dict[tuple[Any, ...], Any] = field(default_factory=dict)
     faults: dict[Fault, None] = field(default_factory=dict)
 
     def tell(self, *faults: Fault) -> None:
@@ -56,9 +57,17 @@ class Shelf:
 
     def table(self, name: str, spec: SeriesSpec) -> Table | None:
         """The table that a series stands in, or None with its faults told."""
-        path, written = f"series.{name}.file", str(spec.file)
+        path = f"series.{name}.file"
+        file = self.file(str(spec.file), path)
+        if file is None:
+            return None
         where = self.place(path) or self.place(f"series.{name}")
+        return self.table_in(file, option(spec, "sheet"), option(spec, "delimiter"), where, path)
+
+    def file(self, written: str, path: str) -> DataFile | None:
+        """The file of a name that the case writes at a path, or None with its fault told."""
         if written not in self.files:
+            where = self.place(path) or self.place(path.rpartition(".")[0])
             self.files[written] = read_file(
                 written, self.folder, allow_outside=self.allow_outside, place=where, path=path
             )
@@ -66,8 +75,13 @@ class Shelf:
         if isinstance(file, Fault):
             self.tell(file)
             return None
-        sheet, delimiter = option(spec, "sheet"), option(spec, "delimiter")
-        key = (written, str(sheet), str(delimiter))
+        return file
+
+    def table_in(
+        self, file: DataFile, sheet: str | None, delimiter: str | None, where: Any, path: str
+    ) -> Table | None:
+        """The table in a file, or None with its faults told."""
+        key = (file.name, str(sheet), str(delimiter))
         if key not in self.tables:
             self.tables[key] = split_units_row(open_table(file, sheet, delimiter, where, path))
         table = self.tables[key]

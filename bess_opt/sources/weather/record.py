@@ -1,0 +1,110 @@
+"""One weather file as it was read: hours, place, and which instant each row means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from bess_opt.errors import EnvironmentFault, Fault, Place
+from bess_opt.sources.clock import Seconds
+
+HOUR_S = 3600
+
+
+@dataclass(frozen=True)
+class WeatherRecord:
+    """Rows of a weather file.
+
+    Parameters
+    ----------
+    file : str
+        As the case writes it.
+    form : str
+        ``epw``, ``tmy3``, ``pvgis``, ``pvgis_tmy``, ``sam`` or ``era5``.
+    frame : pandas.DataFrame, N rows
+        Of ``ghi, dni, dhi, poa_global, poa_direct, poa_diffuse`` (W/m2), ``temp_air`` (degC),
+        ``wind_speed`` (m/s), ``pressure`` (Pa), those that the file has; NaN where missing.
+    starts : ndarray of int, shape (N,)
+        Start of the step that a row stands for, UTC s, by the year that the file writes.
+    sun_at : ndarray of int, shape (N,)
+        Instant at which the sun stands for the row, UTC s.
+    step_s : int
+        Length of a step.
+    offset_s : int
+        The file's fixed clock ahead of UTC.
+    latitude_deg, longitude_deg, altitude_m : float
+    wind_height_m : float or None
+        Height of ``wind_speed``; None where the format does not say.
+    plane_deg : tuple or None
+        Tilt and azimuth (180 is south) of the ``poa_`` columns.
+    first_line : int or None
+        Line of the first row.
+    stamps : str
+        How a stamp of the file is understood, in words.
+    """
+
+    file: str
+    form: str
+    frame: pd.DataFrame
+    starts: Seconds
+    sun_at: Seconds
+    step_s: int
+    offset_s: int
+    latitude_deg: float
+    longitude_deg: float
+    altitude_m: float
+    wind_height_m: float | None = None
+    plane_deg: tuple[float, float] | None = None
+    first_line: int | None = None
+    stamps: str = ""
+
+    def values(self, name: str) -> NDArray[np.float64] | None:
+        """A column as numbers, None where the file has none."""
+        if name not in self.frame:
+            return None
+        return np.asarray(self.frame[name].to_numpy(dtype=float))
+
+    @property
+    def sun_times(self) -> pd.DatetimeIndex:
+        """Instants of the sun, UTC."""
+        return pd.DatetimeIndex(self.sun_at.astype("datetime64[s]")).tz_localize("UTC")
+
+    @property
+    def written_years(self) -> list[int]:
+        """Years that the file's own clock shows, each once."""
+        clock = pd.DatetimeIndex((self.starts + self.offset_s).astype("datetime64[s]"))
+        return sorted({int(year) for year in clock.year})
+
+    def place(self, row: int) -> Place:
+        """Place of a row."""
+        return Place(self.file, None if self.first_line is None else self.first_line + row)
+
+
+def need_pvlib(file: str) -> Any:
+    """The module pvlib.
+
+    Raises
+    ------
+    EnvironmentFault
+        It is not installed (E-ENV-001).
+    """
+    try:
+        return import_module("pvlib")
+    except ImportError:
+        fault = Fault(
+            "E-ENV-001",
+            f"reading the weather file {file} needs the extra 'data'",
+            "",
+            'install it: pip install "bess-opt[data]"',
+        )
+        raise EnvironmentFault("A package is missing.", [fault]) from None
+
+
+def refusal(file: str, found: str, expected: str, repair: str = "", line: int | None = 1) -> Fault:
+    """The fault of a weather file that is not what it should be (E-FI-009)."""
+    return Fault("E-FI-009", found, expected, repair, Place(file, line))
