@@ -81,6 +81,26 @@ class Shadow:
     meaning: str
 
 
+@dataclass(frozen=True)
+class Carry:
+    """How a row over many steps comes into a window of a rolling run.
+
+    What remains of it is carried along the long plan: steps already run count as they were run,
+    later ones as planned.
+
+    Parameters
+    ----------
+    constraint : str
+        Name of the row; every row that joins steps or is closed by ``settles`` needs such a word.
+    settles : str
+        Variable without a step that closes the row (energy not taken, a month's peak): it is
+        decided again in every window that touches the row, and never forgets what was run.
+    """
+
+    constraint: str
+    settles: str = ""
+
+
 class Component(Part):
     """What assets, tariffs and policies have in common."""
 
@@ -88,6 +108,7 @@ class Component(Part):
     kind_name: ClassVar[str] = ""
     entries: ClassVar[tuple[Entry, ...]] = ()
     shadows: ClassVar[tuple[Shadow, ...]] = ()
+    carries: ClassVar[tuple[Carry, ...]] = ()
     toy: ClassVar[Mapping[str, Any]] = {}
     is_formulated_last: ClassVar[bool] = False
 
@@ -279,6 +300,7 @@ __all__ = [
     "REGISTER",
     "UNITS",
     "Asset",
+    "Carry",
     "Check",
     "Component",
     "Derived",

@@ -21,6 +21,7 @@ from pydantic import Field
 
 from bess_opt.component import (
     Asset,
+    Carry,
     Check,
     Derived,
     Fields,
@@ -48,6 +49,11 @@ class Reservoir(Asset, kind="reservoir"):
             "{currency}/MWh",
             "value of one more MWh of water in that month",
         ),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("reservoir_day_most"),
+        Carry("reservoir_day_least"),
+        Carry("reservoir_month_energy"),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "p_rated_mw": 8.0,

@@ -112,6 +112,11 @@ class Study(Part):
         default_factory=list, description="Storage to speak of; all storage where empty."
     )
     calibration: Calibration | None = None
+    foresight: Literal["perfect", "rolling"] = Field(
+        "perfect", description="How far dispatch sees; sizes are always those of the long plan."
+    )
+    window_h: float = Field(48.0, gt=0, description="Hours that a rolling dispatch sees.")
+    advance_h: float = Field(24.0, gt=0, description="Hours of each window that are run.")
 
 
 class Solver(Part):

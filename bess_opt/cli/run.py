@@ -41,6 +41,11 @@ _ENDED = {
     "--scenario", "scenarios", metavar="NAME", multiple=True, help="A scenario; may be repeated."
 )
 @click.option("--solver", type=click.Choice(["auto", "highs", "structured"]), help="The engine.")
+@click.option(
+    "--foresight",
+    type=click.Choice(["perfect", "rolling"]),
+    help="See the whole horizon, or a few days ahead (study.window_h, study.advance_h).",
+)
 @click.option("--vertex", is_flag=True, help="Report a vertex of the optimal set.")
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Per solve, s."
@@ -56,6 +61,7 @@ def command(
     overrides: tuple[str, ...],
     scenarios: tuple[str, ...],
     solver: str | None,
+    foresight: str | None,
     vertex: bool,
     time_limit: float | None,
     save_lp: Path | None,
@@ -78,6 +84,7 @@ def command(
         "case_path": str(path.absolute()),
         "overrides": list(overrides),
         "solver": solver,
+        "foresight": foresight,
         "vertex": vertex,
         "time_limit_s": time_limit,
         "save_lp": None if save_lp is None else str(save_lp.absolute()),

@@ -166,6 +166,12 @@ def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:
         parts.append(f"certificate {max(known):.0e}")
     if solver.get("message") not in (None, "", "certified"):
         parts.append(f"solver: {solver['message']}")
+    foresight = results.get("foresight") or {}
+    if foresight.get("kind") == "rolling":
+        parts.append(
+            f"run in windows of {foresight['window_h']:g} h, "
+            f"{100 * foresight['lost_frac']:.2g} % dearer than with perfect foresight"
+        )
     warnings = results.get("warnings") or []
     if warnings:
         parts.append(f"{count(len(warnings), 'warning')}, listed in the report")

@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Entry, Policy, Shadow
+from bess_opt.component import Carry, Entry, Policy, Shadow
 
 
 class EmissionCap(Policy, kind="emission_cap"):
@@ -21,6 +21,7 @@ class EmissionCap(Policy, kind="emission_cap"):
             "saving from one more tonne allowed",
         ),
     )
+    carries: ClassVar[tuple[Carry, ...]] = (Carry("emission_cap_year"),)
     toy: ClassVar[Mapping[str, Any]] = {"cap_t": 1e6}
 
     cap_t: float = Field(ge=0, description="Tonnes in a whole year.")

@@ -10,7 +10,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Component, MonthlyPositive, Policy, Shadow
+from bess_opt.component import Carry, Component, MonthlyPositive, Policy, Shadow
 
 
 class EnergyBudget(Policy, kind="energy_budget"):
@@ -29,6 +29,10 @@ class EnergyBudget(Policy, kind="energy_budget"):
             "{currency}/MWh",
             "cost of one more MWh required in that month",
         ),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("energy_budget_most"),
+        Carry("energy_budget_least"),
     )
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "most_mwh_per_month": 29000.0}
 

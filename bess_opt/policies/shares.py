@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Component, Policy, Shadow
+from bess_opt.component import Carry, Component, Policy, Shadow
 
 
 class Share(Policy):
@@ -86,6 +86,7 @@ class RenewableShare(Share, kind="renewable_share"):
     """Least share of renewable energy in what is served."""
 
     counts: ClassVar[str] = "renewable"
+    carries: ClassVar[tuple[Carry, ...]] = (Carry("renewable_share_cap"),)
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
             "renewable_share_cap",
@@ -100,6 +101,7 @@ class CleanShare(Share, kind="clean_share"):
     """Least share of clean energy (renewable and nuclear) in what is served."""
 
     counts: ClassVar[str] = "clean"
+    carries: ClassVar[tuple[Carry, ...]] = (Carry("clean_share_cap"),)
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
             "clean_share_cap",

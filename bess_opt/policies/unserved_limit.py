@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Policy, Shadow
+from bess_opt.component import Carry, Policy, Shadow
 
 
 class UnservedLimit(Policy, kind="unserved_limit"):
@@ -21,6 +21,7 @@ class UnservedLimit(Policy, kind="unserved_limit"):
             "saving from one more unserved MWh allowed",
         ),
     )
+    carries: ClassVar[tuple[Carry, ...]] = (Carry("unserved_limit_year"),)
     toy: ClassVar[Mapping[str, Any]] = {"share_frac": 0.5}
 
     share_frac: float = Field(ge=0, le=1)

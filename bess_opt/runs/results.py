@@ -77,6 +77,7 @@ class Results(Open):
     import_export_hours: float | None = None
     opposed_hours: float = 0.0
     solver: Engine
+    foresight: dict[str, Any] = Field(default_factory=lambda: {"kind": "perfect"})
     headline: Any = None
     break_even: Any = None
     flatness: Any = None

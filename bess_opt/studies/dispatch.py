@@ -26,6 +26,7 @@ from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.figures import binding, energy, sizes, system_figures
 from bess_opt.studies.meters import paid_circles
+from bess_opt.studies.rolling import run_rolling
 from bess_opt.studies.system import Answer, Emit, System
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness
 
@@ -37,7 +38,7 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     ----------
     payload : mapping
         ``case_path``, ``out`` and, optional, ``scenario``, ``overrides``, ``solver``, ``vertex``,
-        ``time_limit_s``, ``save_lp``, ``replace``, ``argv``.
+        ``time_limit_s``, ``foresight``, ``save_lp``, ``replace``, ``argv``.
     emit : callable
         Receives events of progress.
 
@@ -71,9 +72,14 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
         answer = baseline
     else:
         answer = system.read(system.solve("with storage", vertex=vertex))
+    plan, plan_baseline = answer, baseline
+    foresight: dict[str, Any] = {"kind": "perfect"}
+    if case.study.foresight == "rolling":
+        answer, baseline, foresight = _rolled(system, plan, plan_baseline)
     results = assemble(system, answer, baseline, refusal)
+    results["foresight"] = foresight
     results["assumptions"] = list_assumptions(case, case_file.origins)
-    _worth(system, answer, baseline, results)
+    _worth(system, plan, plan_baseline, results)
     if case.study.calibration is not None:
         shown = answer if baseline is None else baseline
         results["calibration"] = calibrate(
@@ -137,7 +143,11 @@ def read(payload: Mapping[str, Any], emit: Emit) -> tuple[Any, Any]:
 
     emit({"event": "stage", "stage": "read"})
     overrides = list(payload.get("overrides") or ())
-    for option, path in (("solver", "solver.name"), ("time_limit_s", "solver.time_limit_s")):
+    for option, path in (
+        ("solver", "solver.name"),
+        ("time_limit_s", "solver.time_limit_s"),
+        ("foresight", "study.foresight"),
+    ):
         if payload.get(option) is not None:
             overrides.append(f"{path}={payload[option]}")
     case_file = read_case(
@@ -179,6 +189,18 @@ def _baseline(system: System, vertex: bool) -> tuple[Answer | None, list[str]]:
         refusal = []
     system.bound({})
     return found, refusal
+
+
+def _rolled(
+    system: System, plan: Answer, baseline: Answer | None
+) -> tuple[Answer, Answer | None, dict[str, Any]]:
+    """The plan, and the system without storage, run window by window."""
+    run, foresight = run_rolling(system, plan.solution, "window by window")
+    answer = system.read(run)
+    if baseline is None or baseline is plan:
+        return answer, answer if baseline is plan else None, foresight.as_dict()
+    without, _ = run_rolling(system, baseline.solution, "window by window without storage")
+    return answer, system.read(without), foresight.as_dict()
 
 
 def assemble(

@@ -20,8 +20,8 @@ from bess_opt.model.linear_program import LinearProgram
 from bess_opt.model.program import Program, compile_model
 from bess_opt.model.ratings import annual_cost, bound_name, ratings_of
 from bess_opt.model.results import read_dataset, read_duals, read_ledger
-from bess_opt.solve.engine import solve
 from bess_opt.solve.problem import Solution, Status
+from bess_opt.studies.session import Session
 
 Emit = Callable[[dict[str, Any]], None]
 
@@ -73,6 +73,7 @@ class System:
         )
         self.program: Program = compile_model(self.form.model, time=self.form.model.T)
         self.build_s = perf_counter() - start
+        self.session = Session(self.program, engine=case.solver.name, threads=case.solver.threads)
         lp = self.program.linear_program()
         emit(
             {
@@ -167,9 +168,25 @@ class System:
         return own if own.any() else energy
 
     def solve(
-        self, stage: str, *, vertex: bool = False, program: LinearProgram | None = None
+        self,
+        stage: str,
+        *,
+        vertex: bool = False,
+        program: LinearProgram | None = None,
+        warm: Solution | None = None,
     ) -> Solution:
         """Solve as the program stands, or one that was derived from it.
+
+        Parameters
+        ----------
+        stage : str
+            Word for progress events.
+        vertex : bool
+            Ask for a corner of the optimal face.
+        program : LinearProgram, optional
+            What to solve instead.
+        warm : Solution, optional
+            Of the same sizes' bounds at other prices; the way is shorter, the answer the same.
 
         Raises
         ------
@@ -180,12 +197,11 @@ class System:
         """
         options = self.case.solver
         self.emit({"event": "stage", "stage": stage})
-        solution = solve(
-            self.program.linear_program() if program is None else program,
-            engine=options.name,
+        solution = self.session.solve(
+            program=program,
+            warm=warm,
             vertex=vertex,
             time_limit_s=options.time_limit_s,
-            threads=options.threads,
             progress=lambda told: self.emit({"event": "progress", "stage": stage, **told}),
         )
         if solution.status in (Status.INFEASIBLE, Status.UNBOUNDED):

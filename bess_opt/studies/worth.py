@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from bess_opt.solve.near_optimal import near_optimal_twin
+from bess_opt.solve.problem import Solution
 from bess_opt.studies.system import System
 
 # Costs within this share of the least count as the same for a planner.
@@ -77,25 +78,28 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
         return result
     first = {n: {f: (0.0, FIRST_FRAC * v) for f, v in own.items()} for n, own in trial.items()}
     system.bound(first)
+    last: Solution | None = None
     for _ in range(MOST_ROUNDS):
         price = ABOVE * result["factor"]
-        _, paid, saving = _built_at(system, price, baseline_cost)
+        _, paid, saving = _built_at(system, price, baseline_cost, last)
         if paid < NONE_FRAC * FIRST_FRAC * cost or saving <= price * paid:
             result["none_at"] = price
             break
-        result["factor"] = saving / paid
+        result["factor"], last = saving / paid, system.session.last
     just_below = BELOW * result["factor"]
-    built, _, _ = _built_at(system, just_below, baseline_cost)
+    built, _, _ = _built_at(system, just_below, baseline_cost, last)
     result["checked"] = {"factor": just_below, "sizes": built}
     system.price_storage(1.0)
     system.bound({})
     return result
 
 
-def _built_at(system: System, factor: float, baseline_cost: float) -> tuple[Sizes, float, float]:
+def _built_at(
+    system: System, factor: float, baseline_cost: float, warm: Solution | None
+) -> tuple[Sizes, float, float]:
     """Sizes at so many times the storage's cost, their cost at the case's, and what they save."""
     system.price_storage(factor)
-    solution = system.solve(f"storage at {100 * factor:.3g} % of its cost")
+    solution = system.solve(f"storage at {100 * factor:.3g} % of its cost", warm=warm)
     built = _sizes_of(system, solution.x)
     paid = system.storage_cost(built)
     return built, paid, baseline_cost - (solution.objective - factor * paid)

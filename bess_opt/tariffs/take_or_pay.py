@@ -18,6 +18,7 @@ from pydantic import Field
 
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import (
+    Carry,
     Component,
     Entry,
     MonthlyPositive,
@@ -41,6 +42,10 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
             "{currency}/MWh",
             "cost of one more MWh of floor in that month",
         ),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("take_or_pay_month", settles="untaken_month_mwh"),
+        Carry("take_or_pay_year", settles="untaken_year_mwh"),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],

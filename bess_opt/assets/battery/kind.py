@@ -27,6 +27,7 @@ from bess_opt.assets.battery.limits import hold_reserve, limit_cycles, limit_dur
 from bess_opt.assets.battery.recheck import recheck
 from bess_opt.component import (
     Asset,
+    Carry,
     Check,
     Component,
     Derived,
@@ -69,6 +70,10 @@ class Battery(Asset, kind="battery"):
             "{currency}/MWh",
             "value of one more MWh in the store",
         ),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("battery_cycles_per_day"),
+        Carry("battery_cycles_per_year"),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "p_rated_mw": 5.0,

@@ -305,10 +305,18 @@ def trust_sentence(reading: Reading) -> str:
     if warnings:
         parts.append(f"{count(len(warnings), 'warning')} on the data")
     body = "; ".join(parts)
-    return (
-        f"How far to trust it: {body}. Dispatch knows the whole horizon in advance, so what "
-        "storage earns is an upper bound of what an operator would."
-    )
+    foresight = reading.results.get("foresight") or {}
+    if foresight.get("kind") == "rolling":
+        sight = (
+            f"Dispatch sees {foresight['window_h']:g} h ahead, without errors of forecast; sizes "
+            "are those of a plan that knows the whole horizon."
+        )
+    else:
+        sight = (
+            "Dispatch knows the whole horizon in advance, so what storage earns is an upper bound "
+            "of what an operator would."
+        )
+    return f"How far to trust it: {body}. {sight}"
 
 
 def _names(reading: Reading) -> str:

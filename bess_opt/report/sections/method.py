@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+from collections.abc import Mapping
+from typing import Any
 
 from bess_opt.report.content import Block, Code, Section, Text
 from bess_opt.report.numbers import listed
@@ -40,11 +42,25 @@ def _sentence(reading: Reading) -> str:
     )
 
 
+def foresight_sentence(foresight: Mapping[str, Any]) -> str:
+    """How far dispatch sees, and what it costs to see less than everything."""
+    if foresight.get("kind") != "rolling":
+        return (
+            "Perfect foresight: dispatch knows demand, sun, wind and outages of the whole horizon. "
+            "What storage earns is an upper bound of what an operator with forecasts would reach."
+        )
+    return (
+        f"Rolling foresight: dispatch sees {foresight['window_h']:g} h and runs "
+        f"{foresight['advance_h']:g} h of them, {foresight['windows']} times. Within a window the "
+        "series are known; sizes, and the path along which budgets are carried, come from a plan "
+        "with perfect foresight. It costs "
+        f"{100 * foresight['lost_frac']:.2g} % more than that plan, from which "
+        "the worth of other sizes and storage costs is told."
+    )
+
+
 def _limits(reading: Reading) -> list[str]:
-    found = [
-        "Perfect foresight: dispatch knows demand, sun, wind and outages of the whole horizon. "
-        "What storage earns is an upper bound of what an operator with forecasts would reach.",
-    ]
+    found = [foresight_sentence(reading.results.get("foresight") or {})]
     kinds = {type(a).kind_name for a in reading.assets.values()}
     buses = {bus for a in reading.assets.values() for bus in a.buses()}
     where = "one bus" if len(buses) == 1 else f"{len(buses)} buses"
