@@ -94,7 +94,8 @@ class Carry:
         Name of the row; every row that joins steps or is closed by ``settles`` needs such a word.
     settles : str
         Variable without a step that closes the row (energy not taken, a month's peak): it is
-        decided again in every window that touches the row, and never forgets what was run.
+        decided again in every window that touches the row, and never forgets what was run. A row
+        with two such variables is named twice.
     """
 
     constraint: str

@@ -121,12 +121,15 @@ class Windows:
         return self._window(rows, columns, inner, outside, begin)
 
     def _with_neighbours(self, border: Ordinals, columns: Ordinals) -> Ordinals:
-        """Rows without a step that the window touches, itself or by a column it settles."""
-        n_global = self._first[0]
-        near = np.concatenate((columns[columns < n_global], self._border_global[border].indices))
-        settled = np.unique(near[self._is_settled[near]])
-        more = self._border[:, settled].indices
-        return np.union1d(border, more).astype(np.int64)
+        """Rows without a step that the window touches, itself or by columns that it settles."""
+        near = columns[columns < self._first[0]]
+        while True:
+            near = np.union1d(near, self._border_global[border].indices)
+            more = self._border[:, near[self._is_settled[near]]].indices
+            grown = np.union1d(border, more).astype(np.int64)
+            if len(grown) == len(border):
+                return grown
+            border = grown
 
     def _window(
         self, rows: Ordinals, columns: Ordinals, inner: Any, outside: Vector, begin: int

@@ -22,6 +22,7 @@ from pydantic import Field, field_validator
 
 from bess_opt.bill import Line, Meter, month_name, months_between
 from bess_opt.component import (
+    Carry,
     Derived,
     Entry,
     Fields,
@@ -58,6 +59,11 @@ class DemandCharge(Tariff, kind="demand_charge"):
             "{currency}/MWh",
             "saving from one MW less of the highest demand, spread over the step",
         ),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("demand_charge_peak", settles="p_peak_mw"),
+        Carry("demand_charge_billed", settles="p_billed_mw"),
+        Carry("demand_charge_ratchet"),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],

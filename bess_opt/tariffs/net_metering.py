@@ -24,7 +24,7 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from bess_opt.bill import Line, Meter, month_name
-from bess_opt.component import Derived, Entry, Fields, Tariff
+from bess_opt.component import Carry, Derived, Entry, Fields, Tariff
 from bess_opt.horizon import Horizon
 from bess_opt.windows import Season, Window, holiday_dates, season_faults, shares
 
@@ -45,6 +45,10 @@ class NetMetering(Tariff, kind="net_metering"):
         Entry("energy", "net_metering_cost", payee="utility"),
         Entry("settlement", "net_metering_settlement_cost", payer="utility", payee="system"),
         Entry("tie_break", "net_metering_tie_break_cost", "imputed"),
+    )
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("net_metering_credit", settles="e_billed_mwh"),
+        Carry("net_metering_credit", settles="e_credit_mwh"),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],

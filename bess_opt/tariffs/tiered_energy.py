@@ -19,7 +19,7 @@ import numpy as np
 from pydantic import Field
 
 from bess_opt.bill import Line, Meter, month_name
-from bess_opt.component import Derived, Entry, Fields, Part, Tariff
+from bess_opt.component import Carry, Derived, Entry, Fields, Part, Tariff
 from bess_opt.horizon import Horizon
 
 
@@ -34,6 +34,9 @@ class TieredEnergy(Tariff, kind="tiered_energy"):
     """Increasing blocks of a month's energy."""
 
     entries: ClassVar[tuple[Entry, ...]] = (Entry("energy", "tiered_energy_cost", payee="utility"),)
+    carries: ClassVar[tuple[Carry, ...]] = (
+        Carry("tiered_energy_above", settles="above_block_mwh"),
+    )
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "flow": "p_generation_mw",

@@ -10,7 +10,6 @@ from toy_kinds import SERIES, parts_of, plan_of
 from toy_system import KINDS, compiled, hours
 
 from bess_opt.component import Asset
-from bess_opt.errors import CaseError
 from bess_opt.model.results import read_dataset, read_ledger
 from bess_opt.solve.engine import solve
 from bess_opt.solve.rolling import roll
@@ -18,17 +17,11 @@ from bess_opt.studies.rolling import carried_rows
 
 TWO_DAYS = hours(48)
 LONG = {name: np.concatenate((values, 1.1 * values)) for name, values in SERIES.items()}
-# Kinds that do not say how their rows are carried; a run of them is refused, never bent.
-REFUSED: tuple[str, ...] = ()
 every_kind = pytest.mark.parametrize("kind", sorted(KINDS))
 
 
 def _rolled(kind, window, step):
     form, program = compiled(parts_of(plan_of(kind)), TWO_DAYS, LONG, witnesses=0)
-    if kind in REFUSED:
-        with pytest.raises(CaseError, match="window by window"):
-            carried_rows(SimpleNamespace(form=form, program=program))
-        pytest.skip(f"{kind} is refused by name")
     _, settled = carried_rows(SimpleNamespace(form=form, program=program))
     lp = program.linear_program()
     plan = solve(lp)
