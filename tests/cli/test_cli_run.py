@@ -81,7 +81,8 @@ def test_the_answer_is_told_in_six_lines(call: Call, asked: list[dict[str, Any]]
 
 def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[dict[str, Any]]) -> None:
     words = "run case.yaml -o out -S a.b=1 --set c=2 --scenario dry --solver highs --vertex"
-    assert call(*words.split(), "--time-limit", "60", "--save-lp", "x.lp").code == 0
+    more = "--time-limit 60 --save-lp x.lp --foresight rolling"
+    assert call(*words.split(), *more.split()).code == 0
     (payload,) = asked
     here = Path.cwd()
     del payload["argv"]
@@ -90,6 +91,7 @@ def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[dict[str
         "overrides": ["a.b=1", "c=2"],
         "scenario": "dry",
         "solver": "highs",
+        "foresight": "rolling",
         "vertex": True,
         "time_limit_s": 60.0,
         "save_lp": str(here / "x.lp"),
