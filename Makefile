@@ -29,8 +29,8 @@ check: $(STAMP)-check ## Format, lint, types, import directions, spelling
 	$(BIN)/lint-imports
 	$(BIN)/codespell bess_opt tests examples data README.md CHANGELOG.md Makefile
 
-bench: $(STAMP)-crosscheck ## Measure against PyPSA on the same systems and write the table
-	$(BIN)/python -m tests.bench
+bench: $(STAMP)-crosscheck ## Measure beside PyPSA, HiGHS, Clarabel and linopy and write tests/bench/results.md; CASES="year ramps" for some
+	$(BIN)/python -m tests.bench $(CASES)
 
 golden: $(STAMP)-test ## Rewrite the golden LP files; read the difference before you commit it
 	$(BIN)/python -m pytest tests/lp --golden

@@ -88,52 +88,50 @@ class Windows:
         """The window over steps ``begin`` to ``end - 1``."""
         first, last = self._first[begin], self._first[end]
         top, bottom = self._first_row[begin], self._first_row[end]
-        timed = _entries_of_rows(self._rows, top, bottom)
-        local = self._border[:, first:last].tocoo()
-        border = self._with_neighbours(np.unique(local.row), timed[1])
-        shared = self._border_global[border].tocoo()
+        timed = _entries(self._rows, np.arange(top, bottom))
+        at, lines, values = _entries(self._border, np.arange(first, last))
+        border = self._with_neighbours(np.unique(lines), timed[1])
+        shared = _entries(self._border_global, border)
         rows = np.concatenate((border, np.arange(top, bottom)))
-        row = np.concatenate(
-            (np.searchsorted(border, local.row), shared.row, timed[0] + len(border))
-        )
-        column = np.concatenate((local.col + first, shared.col, timed[1]))
-        value = np.concatenate((local.data, shared.data, timed[2]))
+        row = np.concatenate((np.searchsorted(border, lines), shared[0], timed[0] + len(border)))
+        column = np.concatenate((at + first, shared[1], timed[1]))
+        value = np.concatenate((values, shared[2], timed[2]))
         is_inside = ((column >= first) & (column < last)) | self._is_settled[column]
         settled = np.unique(column[is_inside & (column < first)])
         columns = np.concatenate((settled, np.arange(first, last)))
-        value_in, row_in, column_in = value[is_inside], row[is_inside], column[is_inside]
-        at = np.where(
-            column_in < first,
-            np.searchsorted(settled, column_in),
-            column_in - first + len(settled),
+        inside = row[is_inside], column[is_inside], value[is_inside]
+        outside = _sums(row[~is_inside], value[~is_inside] * self._x[column[~is_inside]], len(rows))
+        present = _sums(inside[0], inside[2] * self._x[inside[1]], len(rows))
+        outside[: len(border)] = self._activity[border] - present[: len(border)]
+        place = np.where(
+            inside[1] < first,
+            np.searchsorted(settled, inside[1]),
+            inside[1] - first + len(settled),
         )
-        size = (len(rows), len(columns))
-        inner = sparse.csc_matrix((value_in, (row_in, at)), shape=size)
-        outside = np.zeros(len(rows))
-        outside[: len(border)] = (
-            self._activity[border]
-            - np.bincount(row_in, value_in * self._x[column_in], len(rows))[: len(border)]
-        )
-        is_outside = ~is_inside & (row >= len(border))
-        outside += np.bincount(
-            row[is_outside], value[is_outside] * self._x[column[is_outside]], len(rows)
-        )
-        return self._window(rows, columns, inner, outside, begin)
+        return self._window(rows, columns, (inside[0], place, inside[2]), outside, begin)
 
     def _with_neighbours(self, border: Ordinals, columns: Ordinals) -> Ordinals:
         """Rows without a step that the window touches, itself or by columns that it settles."""
         near = columns[columns < self._first[0]]
         while True:
-            near = np.union1d(near, self._border_global[border].indices)
-            more = self._border[:, near[self._is_settled[near]]].indices
+            near = np.union1d(near, _entries(self._border_global, border)[1])
+            more = _entries(self._border, near[self._is_settled[near]])[1]
             grown = np.union1d(border, more).astype(np.int64)
             if len(grown) == len(border):
                 return grown
             border = grown
 
     def _window(
-        self, rows: Ordinals, columns: Ordinals, inner: Any, outside: Vector, begin: int
+        self,
+        rows: Ordinals,
+        columns: Ordinals,
+        entries: tuple[Ordinals, Ordinals, Vector],
+        outside: Vector,
+        begin: int,
     ) -> Window:
+        row, column, value = entries
+        order = np.argsort(column * len(rows) + row, kind="stable")
+        starts = np.concatenate(([0], np.cumsum(np.bincount(column, minlength=len(columns)))))
         lp, mine, lines = self.lp, self._by_time[columns], self._rows_by_time[rows]
         column_time, row_time = lp.column_time[mine], lp.row_time[lines]
         program = LinearProgram(
@@ -143,9 +141,9 @@ class Windows:
             upper=self._upper[columns],
             integer=lp.integer[mine],
             column_time=np.where(column_time < 0, -1, column_time - begin),
-            indptr=inner.indptr,
-            indices=inner.indices,
-            values=inner.data,
+            indptr=starts.astype(np.int32),
+            indices=row[order].astype(np.int32),
+            values=value[order],
             row_lower=lp.row_lower[lines] - outside,
             row_upper=lp.row_upper[lines] - outside,
             row_time=np.where(row_time < 0, -1, row_time - begin),
@@ -168,11 +166,11 @@ class Windows:
         returns to where it began.
         """
         places = window.places
-        change = x - self._x[places]
-        self._activity += self._border[:, places] @ change
+        at, line, value = _entries(self._border, places)
+        self._activity += _sums(line, value * (x - self._x[places])[at], len(self._activity))
         self._x[places] = x
         top, bottom = self._first_row[begin], self._first_row[until]
-        row, column, value = _entries_of_rows(self._rows, top, bottom)
+        row, column, value = _entries(self._rows, np.arange(top, bottom))
         later = (self._time[column] >= until) & (value != 0)
         ahead = column[later]
         self._lower[ahead] = self._upper[ahead] = self._x[ahead]
@@ -185,9 +183,9 @@ class Windows:
         if not mine.any():
             return
         lines = self._rows_by_time[top:bottom]
-        rest = np.bincount(row, value * self._x[column], bottom - top)
+        rest = _sums(row, value * self._x[column], bottom - top)
         row, column, value = row[mine], column[mine], value[mine]
-        others: Vector = rest[row] - value * self._x[column]
+        others = rest[row] - value * self._x[column]
         low: Vector = (self.lp.row_lower[lines][row] - others) / value
         high: Vector = (self.lp.row_upper[lines][row] - others) / value
         least, most = np.where(value > 0, low, high), np.where(value > 0, high, low)
@@ -196,12 +194,22 @@ class Windows:
         np.maximum(self._upper, self._lower, out=self._upper)  # equal but for rounding
 
 
-def _entries_of_rows(matrix: Any, top: int, bottom: int) -> tuple[Ordinals, Ordinals, Vector]:
-    """Row (from ``top`` on), column and value of the entries of consecutive rows."""
-    start, stop = matrix.indptr[top], matrix.indptr[bottom]
-    count = np.diff(matrix.indptr[top : bottom + 1])
-    row = np.repeat(np.arange(bottom - top), count)
-    return row, matrix.indices[start:stop], matrix.data[start:stop]
+def _entries(matrix: Any, lines: Ordinals) -> tuple[Ordinals, Ordinals, Vector]:
+    """Entries of some rows of a matrix by rows (or columns of one by columns).
+
+    Which of ``lines`` each belongs to, its place along the other axis, and its value.
+    """
+    start = matrix.indptr[lines].astype(np.int64)
+    count = matrix.indptr[lines + 1] - start
+    ends = np.cumsum(count)
+    which = np.repeat(np.arange(len(lines)), count)
+    at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - count), count)
+    return which, matrix.indices[at], matrix.data[at]
+
+
+def _sums(at: Ordinals, values: Vector, size: int) -> Vector:
+    """Sum of the values at each place."""
+    return np.bincount(at, values, size).astype(np.float64, copy=False)
 
 
 def _beside(order: Ordinals, first: Ordinals, end: int, step: int) -> tuple[Ordinals, Ordinals]:
