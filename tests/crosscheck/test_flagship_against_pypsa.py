@@ -1,7 +1,8 @@
 """The flagship written a second time, in PyPSA: the same cost, sizes and energy by fuel.
 
-A whole year of both scenarios with given sizes, and of `clean_2030` with free sizes; then January
-with one rule at a time made to bind, since a rule that does not bind would agree unseen.
+A whole year of both scenarios with given sizes, with free sizes, and of `clean_2030` without
+storage; then January with one rule at a time made to bind, since a rule that does not bind would
+agree unseen.
 """
 
 from __future__ import annotations
@@ -153,19 +154,25 @@ def _theirs(scenario: str, hours: int, changes: Mapping[str, Any], **options: bo
 @pytest.mark.timeout(1800)
 @pytest.mark.parametrize(
     ("scenario", "changes"),
-    [("today", BUILT), ("clean_2030", NEAR_BEST), ("clean_2030", {})],
-    ids=["today", "clean_2030", "clean_2030 sized"],
+    [
+        ("today", BUILT),
+        ("today", {}),
+        ("clean_2030", NEAR_BEST),
+        ("clean_2030", {}),
+        ("clean_2030", given(0, 0)),
+    ],
+    ids=["today", "today sized", "clean_2030", "clean_2030 sized", "clean_2030 without storage"],
 )
 def test_a_year_costs_the_same_and_burns_the_same(scenario: str, changes: dict[str, float]) -> None:
     """Clarabel solves PyPSA's model without the rule that a battery does one thing at a time.
 
     That the cost is the same all the same says that the rule costs the flagship nothing. Sizes
-    that are free agree within 0.01 %: near the optimum the cost is flat in them.
+    that are free agree within 0.01 % or 0.05 MW: near the optimum the cost is flat in them.
     """
     ours, theirs = _ours(scenario, YEAR, changes), _theirs(scenario, YEAR, changes)
     assert ours.cost == pytest.approx(theirs.cost, rel=SAME)
     assert ours.sunk == pytest.approx(theirs.sunk, rel=1e-12)
-    assert ours.sizes == pytest.approx(theirs.sizes, rel=1e-4)
+    assert ours.sizes == pytest.approx(theirs.sizes, rel=1e-4, abs=0.05)
     moved = CLOSE * theirs.cost / LEAST_PRICE_GAP
     assert ours.by_fuel() == pytest.approx(theirs.by_fuel(), abs=moved)
 
