@@ -55,6 +55,8 @@ def _plain(name: str, value: Any) -> Any:
             "{name} is {value}; a fraction lies between 0 and 1",
             {"name": name, "value": value, "found": str(value), "meant": value / 100},
         )
+    if isinstance(value, list):
+        return [_plain(name, one) if isinstance(one, str) else one for one in value]
     if isinstance(value, str):
         try:
             number = read_quantity(value, unit.dimension)

@@ -96,6 +96,21 @@ WRITTEN: dict[str, dict[str, float]] = {
     "money_per_volume": {"/l": 1.0, "/L": 1.0},
 }
 
+# Words for large numbers, as South Asia and the rest of the world write them.
+COUNTED = {
+    "thousand": 1e3,
+    "lakh": 1e5,
+    "lac": 1e5,
+    "million": 1e6,
+    "crore": 1e7,
+    "billion": 1e9,
+}
+_COUNT = re.compile(rf"({'|'.join(COUNTED)})s?(?![A-Za-z])\s*", re.IGNORECASE)
+_MONEY = re.compile(
+    r"\s*(?P<before>[A-Z]{3}\b)?\s*(?P<number>[-+]?\d[\d_]*(?:\.\d+)?(?:[eE][-+]?\d+)?)\s*"
+    rf"(?P<count>(?:{'|'.join(COUNTED)})s?(?![A-Za-z]))?\s*(?P<after>[A-Z]{{3}}\b)?\s*(?P<per>/.*)?",
+    re.IGNORECASE,
+)
 _QUANTITY = re.compile(
     r"^\s*([-+]?(?:\d[\d_]*\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)\s*([^\d\s.,+-].*?)\s*$"
 )
@@ -140,17 +155,50 @@ def read_quantity(text: str, dimension: str) -> float | None:
     UnitMismatch
         The text is a quantity, but not of this dimension.
 
-    >>> read_quantity("2 GWh", "energy")
-    2000.0
+    >>> read_quantity("2 GWh", "energy"), read_quantity("1.2 crore /MW", "money_per_power")
+    (2000.0, 12000000.0)
     """
     match = _QUANTITY.match(text)
     if match is None:
         return None
     number, written = float(match[1].replace("_", "")), match[2]
+    counted = _COUNT.match(written)
+    if counted is not None:
+        number *= COUNTED[counted[1].lower()]
+        written = written[counted.end() :]
+        if not written:
+            return number
     if written in WRITTEN.get(dimension, {}):
         return number * WRITTEN[dimension][written]
     owner = next((d for d, units in WRITTEN.items() if written in units), None)
     raise UnitMismatch(written, owner)
+
+
+@dataclass(frozen=True)
+class WrittenMoney:
+    """An amount with its currency, such as ``1250 PKR/kW/month``; ``per`` is what is left."""
+
+    number: float
+    currency: str
+    per: str
+
+
+def read_money(text: str) -> WrittenMoney | None:
+    """An amount of money that names its currency, None where the text is none.
+
+    >>> read_money("2.5 lakh PKR"), read_money("125 USD/kWh").per, read_money("price")
+    (WrittenMoney(number=250000.0, currency='PKR', per=''), '/kWh', None)
+    """
+    match = _MONEY.fullmatch(text)
+    if match is None:
+        return None
+    currency = match["before"] or match["after"]
+    if currency is None or not currency.isupper() or (match["before"] and match["after"]):
+        return None
+    count = (match["count"] or "").lower()
+    scale = COUNTED.get(count, COUNTED.get(count.removesuffix("s"), 1.0))
+    per = re.sub(r"\s", "", match["per"] or "")
+    return WrittenMoney(float(match["number"].replace("_", "")) * scale, currency, per)
 
 
 def label(name: str, currency: str = "") -> str:

@@ -16,6 +16,7 @@ from bess_opt.case.crosscheck import cross_faults
 from bess_opt.case.document import Document, Spot
 from bess_opt.case.files import file_faults
 from bess_opt.case.json_schema import json_schema
+from bess_opt.case.money import convert_money
 from bess_opt.case.opening import MOST_WORKBOOK_BYTES, find_case, read_bytes, read_text
 from bess_opt.case.other_text import read_json, read_toml
 from bess_opt.case.overlay import apply_overlay, lay, layers
@@ -187,6 +188,7 @@ def case_of(data: Mapping[str, Any], *, origin: str = "case") -> Case:
 
 def _examined(document: Document, folder: Path | None) -> tuple[Sections, list[Fault]]:
     """Sections and all faults of a document."""
+    convert_money(document)
     sections = read_sections(document)
     faults = [*document.faults, *sections.faults]
     if not isinstance(document.data, dict):

@@ -198,11 +198,6 @@ def _wrong_unit(trouble: Trouble) -> tuple[str, str, str, str]:
     repair = ""
     if unit is not None and unit.is_money:
         expected = f"a number, or one with {listing(known)}"
-        currency = written.partition("/")[0].strip()
-        if currency:
-            tail = written[len(currency) :]
-            repair = f"write {trouble.context['found'].replace(written, tail).strip()!r}"
-            repair += f" and currency: {currency} beside it" if tail in known else ""
         return trouble.kind, found, expected, repair
     same = [u for u in known if u.casefold() == written.casefold()]
     near = same[0] if same else nearest(written, known)

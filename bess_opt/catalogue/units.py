@@ -8,10 +8,10 @@ ENTRIES = (
     Entry(
         "E-UN-001",
         "A unit that is not known",
-        "A value may carry its unit as text; capitals count (mW is milliwatt). Money takes the "
-        "part after the currency, which is a field of its own.",
-        "e_rated_mwh: 400 Mwh\ncapex_per_mwh: 125 USD/kWh",
-        "e_rated_mwh: 400 MWh\ncapex_per_mwh: 125 /kWh\ncurrency: USD",
+        "A value may carry its unit as text; capitals count (mW is milliwatt). Money may name its "
+        "currency, which is converted by currency.rates, and count in lakh, crore, million.",
+        "e_rated_mwh: 400 Mwh\ncapex_per_mwh: 125 USD/kwh",
+        "e_rated_mwh: 400 MWh\ncapex_per_mwh: 125 USD/kWh\ncharge_per_month: 2.5 lakh PKR",
     ),
     Entry(
         "E-UN-002",
