@@ -38,3 +38,14 @@ def test_reading_a_case_brings_no_solver():
     code = f"import sys, bess_opt.case; print(sorted({heavy}))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_field_means_one_shape_in_every_kind():
+    """Fields become Params by their name alone, over the members of all kinds that have it."""
+    shapes: dict[str, set[str]] = {}
+    for kind in KINDS.values():
+        for name in kind.model_fields:
+            shape = shape_of(kind, name)
+            if shape is not None:
+                shapes.setdefault(name, set()).add(shape)
+    assert {name: found for name, found in shapes.items() if len(found) > 1} == {}

@@ -190,10 +190,32 @@ def side_by_side(runs: Mapping[str, Results]) -> str:
     every = list(runs.values())
     rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
     rows.append(["saving", *(_money(r.get("savings"), "amount") for r in every)])
+    rows += bill_rows(every)
     rows.append(["renewable share", *(share(r.get("renewable_share_frac")) for r in every)])
     rows.append(["emissions [kt]", *(_thousands(r.get("emissions_t")) for r in every)])
     rows.append(["unserved [GWh]", *(_thousands(r.get("unserved_mwh")) for r in every)])
     return table(rows, right=range(1, len(rows[0])))
+
+
+def bill_rows(runs: list[Results]) -> list[list[str]]:
+    """Lines of the bills with storage, where there are bills."""
+    bills = [
+        {f"{b['component']}, {b['line']}": (b.get("with") or {}) for b in r.get("bill") or []}
+        for r in runs
+    ]
+    currencies = [str((r.get("objective") or {}).get("currency", "")) for r in runs]
+    return [
+        [
+            f"bill: {line}",
+            *(
+                _money({"amount": own[line]["amount_base"], "currency": code}, "amount")
+                if line in own
+                else ""
+                for own, code in zip(bills, currencies, strict=True)
+            ),
+        ]
+        for line in dict.fromkeys(line for own in bills for line in own)
+    ]
 
 
 def _money(part: Mapping[str, Any] | None, key: str) -> str:

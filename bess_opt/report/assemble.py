@@ -7,6 +7,7 @@ from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import answer
 from bess_opt.report.sections.balance import balance
 from bess_opt.report.sections.basis import basis
+from bess_opt.report.sections.bill import bill
 from bess_opt.report.sections.calibration import calibration
 from bess_opt.report.sections.capacity import capacity
 from bess_opt.report.sections.curves import curves
@@ -22,7 +23,7 @@ from bess_opt.report.sections.worth import worth
 from bess_opt.runs.directory import Run
 
 SECTIONS = (
-    answer, worth, operation, storage, curves, money_section, capacity, balance, service,
+    answer, worth, bill, operation, storage, curves, money_section, capacity, balance, service,
     sizes, shadow_prices, calibration, trust, basis, method,
 )  # fmt: skip
 

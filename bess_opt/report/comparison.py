@@ -24,6 +24,7 @@ from bess_opt.report.numbers import LEAST_MWH, count, energy, is_number, listed,
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence, saving_sentence
+from bess_opt.report.sections.bill import bill_scale, total
 from bess_opt.runs.directory import Run
 
 
@@ -49,6 +50,9 @@ def comparison_report(runs: Sequence[Run]) -> Report:
             Section("mix", "Where the energy comes from", (_mix_figure(names, solved),))
         )
         sections.append(Section("sizes", "Sizes", (size_table(names, solved),)))
+        bills = bill_table(names, solved)
+        if bills is not None:
+            sections.append(Section("bill", "The bills, line by line", (bills,)))
     titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
     about = [subtitle(r) or r.run.path.name for r in solved]
     return Report(
@@ -228,4 +232,32 @@ def size_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         "What was sized",
         (text_column("Asset"), text_column("Unit"), *(Column(n, "", 1) for n in names)),
         tuple(rows),
+    )
+
+
+def bill_table(names: Sequence[str], readings: Sequence[Reading]) -> Table | None:
+    """Amount of every line of the bill with storage, one column a run; None without a bill."""
+    billed = [r.results.get("bill") or [] for r in readings]
+    if not any(billed) or len({r.currency for r in readings}) > 1:
+        return None
+    lines = dict.fromkeys((b["component"], b["line"]) for own in billed for b in own)
+    found = [{(b["component"], b["line"]): b.get("with") or {} for b in own} for own in billed]
+    totals = [total(own, "with") for own in billed]
+    size, unit = bill_scale(totals, readings[0].currency)
+
+    def amounts(key: tuple[str, str]) -> list[Cell]:
+        values = [own.get(key, {}).get("amount_base") for own in found]
+        return [None if v is None else float(v) / size for v in values]
+
+    rows: list[tuple[Cell, ...]] = []
+    for component, line in lines:
+        label = next((r.label(component) for r in readings if component in r.tariffs), component)
+        rows.append((label, line, *amounts((component, line))))
+    rows.append(("Sum", "", *(None if t is None else t / size for t in totals)))
+    return Table(
+        "Bills with storage",
+        (text_column("Tariff"), text_column("Line"), *(Column(n, unit, 4, True) for n in names)),
+        tuple(rows),
+        note="A dash: the line is not in this run's tariff.",
+        total=(len(rows) - 1,),
     )

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 FILE = "bill.csv"
 WITH, WITHOUT = "with storage", "without storage"
+CONNECTION = ("p_import_mw", "p_export_mw")
 COLUMNS = (
     "system", "component", "entry", "line", "period", "quantity", "unit", "price", "price_unit",
     "currency", "amount", "amount_base",
@@ -138,8 +139,10 @@ def bill_file_checks(
     yield Check("bill without storage is the baseline's cost", "", worst, TOLERANCE_FRAC, "1")
 
 
-def bill_summary(rows: Rows) -> list[dict[str, Any]]:
-    """Lines over all months, both systems side by side: what the two bills differ in."""
+def bill_summary(rows: Rows, components: Mapping[str, Component]) -> list[dict[str, Any]]:
+    """Lines over all months, both systems side by side; none where no connection is billed."""
+    if not any(getattr(c, "flow", "") in CONNECTION for c in components.values()):
+        return []
     table: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:
         key = row["component"], row["entry"], row["line"]

@@ -89,7 +89,7 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     faults = [*case_file.faults, *inputs.faults, *remarks]
     results["warnings"] = [str(f) for f in faults]
     bills, bill_checks = _bills(system, answer, baseline)
-    results["bill"] = bill_summary(bills)
+    results["bill"] = bill_summary(bills, system.form.components)
     checks = [
         *kind_checks(system.form.components, answer.dataset, inputs.horizon),
         *balance_checks(system.form.components, answer.dataset),

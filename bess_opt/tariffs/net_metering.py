@@ -55,7 +55,7 @@ class NetMetering(Tariff, kind="net_metering"):
         "flow": "p_generation_mw",
         "export_assets": ["sun"],
         "export_flow": "p_generation_mw",
-        "price_per_mwh": 20.0,
+        "off_peak_per_mwh": 20.0,
         "windows": [{"name": "peak", "hours": "17:00-21:00", "price_per_mwh": 35.0}],
         "settlement_per_mwh": 8.0,
     }
@@ -66,7 +66,7 @@ class NetMetering(Tariff, kind="net_metering"):
         default_factory=list, description="What exports; the same assets where empty."
     )
     export_flow: str = Field("p_export_mw", description="Which flow of them is export.")
-    price_per_mwh: float = Field(ge=0, description="Price outside all windows.")
+    off_peak_per_mwh: float = Field(ge=0, description="Price outside all windows.")
     rest: str = Field("off-peak", description="Name of the hours outside all windows.")
     windows: list[Register] = Field(default_factory=list, description="Further registers.")
     seasons: dict[str, Season] = Field(default_factory=dict)
@@ -110,7 +110,7 @@ class NetMetering(Tariff, kind="net_metering"):
     @property
     def prices(self) -> list[float]:
         """Price of each register, the rest last."""
-        return [*(w.price_per_mwh for w in self.windows), self.price_per_mwh]
+        return [*(w.price_per_mwh for w in self.windows), self.off_peak_per_mwh]
 
     @classmethod
     def axes(cls, members: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -36,13 +36,13 @@ class TimeOfUse(Tariff, kind="time_of_use"):
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "flow": "p_generation_mw",
-        "price_per_mwh": 20.0,
+        "off_peak_per_mwh": 20.0,
         "windows": [{"name": "peak", "hours": "17:30-01:00", "price_per_mwh": 35.0}],
     }
 
     assets: list[str] = Field(min_length=1)
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    price_per_mwh: float = Field(description="Price outside all windows.")
+    off_peak_per_mwh: float = Field(description="Price outside all windows.")
     rest: str = Field("off-peak", description="Name of the hours outside all windows.")
     windows: list[PricedWindow] = Field(
         min_length=1, description="Hours at another price; the first that fits wins."
@@ -64,7 +64,7 @@ class TimeOfUse(Tariff, kind="time_of_use"):
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
         """Price of each step."""
         prices = [
-            np.array([*(w.price_per_mwh for w in c.windows), c.price_per_mwh])
+            np.array([*(w.price_per_mwh for w in c.windows), c.off_peak_per_mwh])
             @ shares(c.windows, c.seasons, c.holidays, horizon)
             for c in members.values()
         ]
@@ -86,7 +86,7 @@ class TimeOfUse(Tariff, kind="time_of_use"):
         for month, energies in table.items():
             for number in sorted(energies, key=lambda n: (n < 0, n)):
                 name, price = (
-                    (self.rest, self.price_per_mwh)
+                    (self.rest, self.off_peak_per_mwh)
                     if number < 0
                     else (names[number], prices[number])
                 )

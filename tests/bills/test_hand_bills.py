@@ -13,7 +13,7 @@ from toy_system import hours, made
 KARACHI = "Asia/Karachi"
 # B-3 of 11 February 2026 as the press printed it (Dawn, abcnews.com.pk): PKR/kWh times 1000.
 B3 = {
-    "price_per_mwh": 23_670.0,
+    "off_peak_per_mwh": 23_670.0,
     "windows": [{"name": "peak", "hours": "18:30-22:30", "price_per_mwh": 35_680.0}],
 }
 
@@ -25,7 +25,7 @@ def test_a_weekday_night_ends_on_saturday_morning():
     own date only Friday 22-24 would count: 470. Without kinds of day: 400.
     """
     night = {"name": "night", "hours": "22:00-06:00", "days": "weekday", "price_per_mwh": 5.0}
-    tou = tariff("time_of_use", "tou", price_per_mwh=10.0, windows=[night])
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=10.0, windows=[night])
     found = amounts(site(1.0, from_("2026-01-02T12:00", 48), tou))
     assert found["tou", "night", "2026-01"] == pytest.approx(40, rel=1e-9)
     assert found["tou", "off-peak", "2026-01"] == pytest.approx(400, rel=1e-9)
@@ -37,7 +37,7 @@ def test_a_window_of_sunday_night_is_not_mondays():
     Monday 00-06 belongs to Sunday, so only 22-24 counts: 2*5 + 22*10 = 230. By date: 200.
     """
     night = {"name": "night", "hours": "22:00-06:00", "days": "weekday", "price_per_mwh": 5.0}
-    tou = tariff("time_of_use", "tou", price_per_mwh=10.0, windows=[night])
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=10.0, windows=[night])
     assert sum(amounts(site(1.0, from_("2026-01-05", 24), tou)).values()) == pytest.approx(230)
 
 
@@ -48,7 +48,7 @@ def test_a_season_changes_inside_a_month():
     """
     summer = {"name": "summer", "seasons": ["summer"], "price_per_mwh": 30.0}
     seasons = {"summer": {"first": "04-16", "last": "10-15"}}
-    tou = tariff("time_of_use", "tou", price_per_mwh=20.0, windows=[summer], seasons=seasons)
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=20.0, windows=[summer], seasons=seasons)
     found = amounts(site(1.0, from_("2026-04-01", 720, 1.0, KARACHI), tou))
     assert found["tou", "summer", "2026-04"] == pytest.approx(10_800, rel=1e-9)
     assert found["tou", "off-peak", "2026-04"] == pytest.approx(7_200, rel=1e-9)
@@ -58,7 +58,7 @@ def test_a_season_over_new_year():
     """1 MW from 30 November to 2 December 2026, winter 12-01 to 02-28: 48 h of 72 at 7, 24 at 4."""
     winter = {"name": "winter", "seasons": ["winter"], "price_per_mwh": 7.0}
     seasons = {"winter": {"first": "12-01", "last": "02-28"}}
-    tou = tariff("time_of_use", "tou", price_per_mwh=4.0, windows=[winter], seasons=seasons)
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=4.0, windows=[winter], seasons=seasons)
     found = amounts(site(1.0, from_("2026-11-30", 72), tou))
     assert found["tou", "winter", "2026-12"] == pytest.approx(336, rel=1e-9)
     assert found["tou", "off-peak", "2026-11"] == pytest.approx(96, rel=1e-9)
@@ -81,7 +81,7 @@ def test_a_holiday_is_no_weekday():
     Only Tuesday's 10 h: 10*9 + 62*6 = 462. Without the holiday: 492.
     """
     day = {"name": "day", "hours": "08:00-18:00", "days": "weekday", "price_per_mwh": 9.0}
-    tou = tariff("time_of_use", "tou", price_per_mwh=6.0, windows=[day], holidays=["2026-03-23"])
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=6.0, windows=[day], holidays=["2026-03-23"])
     assert sum(amounts(site(1.0, from_("2026-03-22", 72), tou)).values()) == pytest.approx(462)
 
 
@@ -94,14 +94,14 @@ def test_the_first_window_that_fits_wins():
         {"name": "critical", "hours": "12:00-14:00", "price_per_mwh": 50.0},
         {"name": "peak", "hours": "10:00-16:00", "price_per_mwh": 20.0},
     ]
-    tou = tariff("time_of_use", "tou", price_per_mwh=10.0, windows=windows)
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=10.0, windows=windows)
     assert sum(amounts(site(1.0, hours(24), tou)).values()) == pytest.approx(360)
 
 
 def test_clocks_that_change_keep_the_tariffs_hours():
     """1 MW on 29 March 2026 in Berlin, a day of 23 h; 00-06 at 1, else 3: 5*1 + 18*3 = 59."""
     night = {"name": "night", "hours": "00:00-06:00", "price_per_mwh": 1.0}
-    tou = tariff("time_of_use", "tou", price_per_mwh=3.0, windows=[night])
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=3.0, windows=[night])
     horizon = from_("2026-03-29", 23, 1.0, "Europe/Berlin")
     assert sum(amounts(site(1.0, horizon, tou)).values()) == pytest.approx(59)
 
@@ -112,7 +112,7 @@ def test_storage_moves_energy_out_of_the_peak_and_the_bill_follows():
     2 MWh leave the peak: 6*50 + 42*20 = 1140; without storage 8*50 + 40*20 = 1200.
     """
     peak = {"name": "peak", "hours": "18:00-22:00", "price_per_mwh": 50.0}
-    tou = tariff("time_of_use", "tou", price_per_mwh=20.0, windows=[peak])
+    tou = tariff("time_of_use", "tou", off_peak_per_mwh=20.0, windows=[peak])
     bess = made(
         "battery", "bess", p_rated_mw=1.0, e_rated_mwh=2.0, eta_charge_frac=1.0,
         eta_discharge_frac=1.0,
@@ -156,7 +156,7 @@ def test_half_of_the_sanctioned_load_is_billed_at_least():
     On demand alone: 3,750,000; on the sanctioned load: 10,000,000.
     """
     mdi = tariff(
-        "demand_charge", "mdi", charge_per_mw_month=1.25e6, sanctioned_mw=8.0, sanctioned_frac=0.5
+        "demand_charge", "mdi", demand_per_mw_month=1.25e6, sanctioned_mw=8.0, sanctioned_frac=0.5
     )
     found = billed(site(3.0, from_("2026-02-01", 672), mdi))
     assert found["mdi", "demand", "2026-02"] == pytest.approx((4, 5e6), rel=1e-6)
@@ -169,7 +169,7 @@ def test_a_ratchet_looks_back_to_a_measured_peak_and_no_further():
     8 would give 6.4 in February.
     """
     mdi = tariff(
-        "demand_charge", "mdi", charge_per_mw_month=100.0, ratchet_frac=0.8, ratchet_months=2,
+        "demand_charge", "mdi", demand_per_mw_month=100.0, ratchet_frac=0.8, ratchet_months=2,
         past=[{"month": "2025-11", "peak_mw": 10.0}],
     )  # fmt: skip
     found = billed(site(5.0, hours(1416), mdi))
@@ -182,7 +182,7 @@ def test_only_the_window_sets_the_demand():
     load = np.full(24, 4.0)
     load[12], load[18:20] = 9.0, 6.0
     mdi = tariff(
-        "demand_charge", "mdi", charge_per_mw_month=744.0, windows=[{"hours": "17:00-21:00"}]
+        "demand_charge", "mdi", demand_per_mw_month=744.0, windows=[{"hours": "17:00-21:00"}]
     )
     found = billed(site(load, hours(24), mdi))
     assert found["mdi", "demand", "2026-01"] == pytest.approx((6, 6 * 24), rel=1e-6)
@@ -227,7 +227,7 @@ def test_credit_is_carried_to_the_quarter_and_paid_out():
     sun = np.select([month == 1, month == 2], [844 / 744, 612 / 672], 763 / 743 * 1.0)
     sun[month == 3] = 764 / 744
     net = tariff(
-        "net_metering", "net", price_per_mwh=30.0, settlement_per_mwh=8.0,
+        "net_metering", "net", off_peak_per_mwh=30.0, settlement_per_mwh=8.0,
         settlement_months=[3, 6, 9, 12],
     )  # fmt: skip
     found = billed(site(1.0, horizon, net, sun_mw=sun))
@@ -244,7 +244,7 @@ def test_registers_net_by_themselves():
     sun = np.zeros(24)
     sun[10:16] = 4.0
     peak = {"name": "peak", "hours": "17:00-21:00", "price_per_mwh": 40.0}
-    net = tariff("net_metering", "net", price_per_mwh=25.0, windows=[peak])
+    net = tariff("net_metering", "net", off_peak_per_mwh=25.0, windows=[peak])
     found = billed(site(1.0, hours(24), net, sun_mw=sun))
     assert found["net", "peak, net", "2026-01"] == pytest.approx((4, 160), rel=1e-6)
     assert ("net", "off-peak, net", "2026-01") not in found
@@ -325,7 +325,7 @@ def test_a_whole_month_of_b3():
             from_("2026-02-01", 672, 1.0, KARACHI),
             tariff("time_of_use", "energy", **B3),
             tariff(
-                "demand_charge", "mdi", charge_per_mw_month=1.25e6, sanctioned_mw=6.0,
+                "demand_charge", "mdi", demand_per_mw_month=1.25e6, sanctioned_mw=6.0,
                 sanctioned_frac=0.5,
             ),
             made("tax", "gst", on=["energy", "mdi"], rate_frac=0.18),

@@ -1,0 +1,149 @@
+"""The bill of a site: every line over the year without and with storage, and month by month.
+
+The lines were recomputed from the meters, apart from the optimisation, and equal the ledger.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from bess_opt.report.content import Block, Cell, Column, Section, Table, Text, text_column
+from bess_opt.report.numbers import is_number, money, scaled
+from bess_opt.report.reading import Reading
+from bess_opt.runs.billing import FILE, WITH, read_bill
+
+Lines = Sequence[Mapping[str, Any]]
+
+
+def bill(reading: Reading) -> Section | None:
+    """The section, where a connection is billed."""
+    lines: Lines = reading.results.get("bill") or ()
+    if not lines or not reading.run.has(FILE):
+        return None
+    rows = read_bill(reading.run.checked(FILE).read_text("utf-8"))
+    blocks: list[Block] = [Text(_lead(lines, reading), lead=True), line_table(lines, reading)]
+    blocks.append(month_table([r for r in rows if r["system"] == WITH], reading))
+    rates = (reading.case.get("currency") or {}).get("rates") or {}
+    if rates:
+        blocks.append(currency_table(lines, reading, rates))
+    return Section("bill", "The bill", tuple(blocks))
+
+
+def total(lines: Lines, side: str) -> float | None:
+    """Sum of the lines on one side, base currency; None where that system was not solved."""
+    amounts = [line[side]["amount_base"] for line in lines if side in line]
+    return math.fsum(amounts) if amounts else None
+
+
+def _lead(lines: Lines, reading: Reading) -> str:
+    before, after = total(lines, "without"), total(lines, "with")
+    text = f"The bills and fuel come to {money(after, reading.currency, 4)} {reading.period_words}"
+    if before is not None and after is not None:
+        word = "less" if after <= before else "more"
+        text += f", {money(abs(before - after), reading.currency)} {word} than without storage"
+    return (
+        f"{text}. What storage itself costs is not in it. Every line was computed again from the "
+        "meters, without the optimisation, and equals the ledger."
+    )
+
+
+def bill_scale(totals: Sequence[float | None], currency: str) -> tuple[float, str]:
+    """Size and unit in which lines are read: two steps of ten below the whole bill."""
+    return scaled([t / 100 for t in totals if t is not None], currency)
+
+
+def line_table(lines: Lines, reading: Reading) -> Table:
+    """Every line over the horizon, without and with storage."""
+    size, unit = bill_scale([total(lines, s) for s in ("without", "with")], reading.currency)
+    rows: list[tuple[Cell, ...]] = []
+    for line in lines:
+        sides = [line.get(side) or {} for side in ("without", "with")]
+        quantities = [s.get("quantity") for s in sides]
+        money_ = [_over(s.get("amount_base"), size) for s in sides]
+        rows.append(
+            (
+                reading.label(str(line["component"])), str(line["line"]), *quantities,
+                str(line["unit"]), mean_price(line), str(line["price_unit"]), *money_,
+                _difference(*money_),
+            )
+        )  # fmt: skip
+    sums = [_over(total(lines, side), size) for side in ("without", "with")]
+    rows.append(("Sum", "", None, None, "", None, "", *sums, _difference(*sums)))
+    columns = (
+        text_column("Tariff"), text_column("Line"),
+        Column("Quantity without storage", "", 4, significant=True),
+        Column("with storage", "", 4, significant=True), text_column("Unit"),
+        Column("Mean price", "", 4, significant=True), text_column("per"),
+        Column("Amount without storage", unit, 4, significant=True),
+        Column("with storage", unit, 4, significant=True),
+        Column("difference", unit, 3, significant=True),
+    )  # fmt: skip
+    return Table(
+        f"The bill {reading.period_words}, line by line", columns, tuple(rows),
+        note="Demand is the sum of the months' billed MW, each with its share of the month.",
+        total=(len(rows) - 1,),
+    )  # fmt: skip
+
+
+def month_table(rows: Lines, reading: Reading) -> Table:
+    """Amount of each tariff in each month, with storage."""
+    size, unit = bill_scale([math.fsum(r["amount_base"] for r in rows)], reading.currency)
+    names = list(dict.fromkeys(str(r["component"]) for r in rows))
+    periods = sorted({str(r["period"]) for r in rows})
+    table: dict[tuple[str, str], float] = {}
+    for row in rows:
+        key = str(row["period"]), str(row["component"])
+        table[key] = table.get(key, 0.0) + row["amount_base"] / size
+    body: list[tuple[Cell, ...]] = [
+        (p, *(table.get((p, n)) for n in names), math.fsum(table.get((p, n), 0.0) for n in names))
+        for p in periods
+    ]
+    sums = [math.fsum(table.get((p, n), 0.0) for p in periods) for n in names]
+    body.append(("Sum", *sums, math.fsum(sums)))
+    columns = [text_column("Month")]
+    columns += [Column(reading.label(n), unit, 3, significant=True) for n in names]
+    columns.append(Column("Sum", unit, 4, significant=True))
+    return Table(
+        "The bill month by month, with storage", tuple(columns), tuple(body),
+        note="Every line of every month, without storage too, stands in bill.csv.",
+        total=(len(body) - 1,),
+    )  # fmt: skip
+
+
+def currency_table(lines: Lines, reading: Reading, rates: Mapping[str, float]) -> Table:
+    """The headline amounts in the base currency and in the others."""
+    results = reading.results
+    amounts = [
+        ("Bill without storage", total(lines, "without")),
+        ("Bill with storage", total(lines, "with")),
+        ("Cost of the system", results["objective"]["value"]),
+        ("Saving by storage", (results.get("savings") or {}).get("amount")),
+    ]
+    known = [(title, float(x)) for title, x in amounts if is_number(x)]
+    scales = {c: scaled([x / r for _, x in known], c) for c, r in rates.items()}
+    size, unit = scaled([x for _, x in known], reading.currency)
+    rows: tuple[tuple[Cell, ...], ...] = tuple(
+        (title, x / size, *(x / rates[c] / scales[c][0] for c in scales)) for title, x in known
+    )
+    columns = (
+        text_column(""), Column(reading.currency, unit, 4, significant=True),
+        *(Column(c, word, 4, significant=True) for c, (_, word) in scales.items()),
+    )  # fmt: skip
+    told = ", ".join(f"{rate:g} {reading.currency} for one {c}" for c, rate in rates.items())
+    return Table("In other currencies", columns, rows, note=f"At {told}.")
+
+
+def mean_price(line: Mapping[str, Any]) -> float | None:
+    """Amount over quantity, of the system with storage where there is one."""
+    side = line.get("with") or line.get("without") or {}
+    return side["amount"] / side["quantity"] if side.get("quantity") else None
+
+
+def _over(amount: Any, size: float) -> float | None:
+    return float(amount) / size if is_number(amount) else None
+
+
+def _difference(before: float | None, after: float | None) -> float | None:
+    return None if before is None or after is None else after - before
