@@ -14,7 +14,7 @@ border, and a step costs a pass over the horizon. In the order of the work:
     border, newton                   the elimination, inside out
     point, start, step, regularise,
     progress, iterate                the iteration
-    projection                       the point put onto its rows
+    projection, finish               the point put onto its rows, and certified
     embedding                        the second try, which also decides infeasibility
     certificate                      proof on the original program
     prepare, engine                  the driver

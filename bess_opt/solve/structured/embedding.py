@@ -24,11 +24,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from bess_opt.solve.structured.aliases import FloatArray
-from bess_opt.solve.structured.certificate import certify, proves_infeasible, proves_unbounded
+from bess_opt.solve.structured.certificate import proves_infeasible, proves_unbounded
+from bess_opt.solve.structured.finish import answer
 from bess_opt.solve.structured.iterate import Ending, Limits
 from bess_opt.solve.structured.point import Point, dot, weighted_largest
 from bess_opt.solve.structured.prepare import Prepared
-from bess_opt.solve.structured.projection import Projection
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 
@@ -140,10 +140,9 @@ class Embedding:
         return None
 
     def _certified(self, turn: int) -> Ending | None:
-        tau = self.tau
-        w = Projection(self.form, self.data).onto_rows(self.w / tau, self.z / tau, self.v / tau)
-        x, y = self.prepared.lift(w, self.y / tau, self.data)
-        certificate = certify(self.prepared.original, x, y)
+        tau, tolerance = self.tau, self.limits.tolerance
+        point = (self.w / tau, self.y / tau, self.z / tau, self.v / tau)
+        x, y, certificate = answer(self.prepared, self.form, self.data, point, tolerance)
         if certificate.worst > self.limits.tolerance:
             return None
         return Ending("optimal", x, y, turn, "certified, by the embedding", certificate)

@@ -17,14 +17,13 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.certificate import (
     Certificate,
-    certify,
     proves_infeasible,
     proves_unbounded,
 )
+from bess_opt.solve.structured.finish import answer
 from bess_opt.solve.structured.point import Point, Residuals
 from bess_opt.solve.structured.prepare import Prepared
 from bess_opt.solve.structured.progress import Watch
-from bess_opt.solve.structured.projection import Projection
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 from bess_opt.solve.structured.step import Step, StepMaker
@@ -127,10 +126,9 @@ class Iteration:
         return None
 
     def _certified(self) -> Ending | None:
-        point = self.point
-        w = Projection(self.form, self.data).onto_rows(point.w, point.z, point.v)
-        x, y = self.prepared.lift(w, point.y, self.data)
-        certificate = certify(self.prepared.original, x, y)
+        p = self.point
+        point, tolerance = (p.w, p.y, p.z, p.v), self.limits.tolerance
+        x, y, certificate = answer(self.prepared, self.form, self.data, point, tolerance)
         if certificate.worst <= self.limits.tolerance:
             return Ending("optimal", x, y, self.turn, "certified", certificate)
         if self._first_pass is None:

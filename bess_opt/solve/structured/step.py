@@ -56,24 +56,23 @@ def length_of(ratios: FloatArray, most: float = 1.0) -> float:
 
 
 def best_weight(ratios: FloatArray, extra: FloatArray) -> tuple[float, float]:
-    """Choose the share of a corrector that allows the longest step; ``ratios`` takes it on.
+    """Choose the share of a corrector that allows the longest step.
 
     Returns
     -------
     weight, length : zero and the old length where no share helps.
     """
     # Lengths are cut at one, so an entry that stays below one at both ends never decides.
-    reach = np.maximum(ratios, ratios + extra)
-    deciding = np.flatnonzero(reach > 1.0)
+    whole = ratios + extra
+    decides = whole > 1.0
+    decides |= ratios > 1.0
+    deciding = np.flatnonzero(decides)
     base, change = ratios[deciding], extra[deciding]
     weight, length = 0.0, length_of(base)
     for share in SHARES:
         reached = length_of(base + share * change)
         if reached > 1.01 * length:
             weight, length = share, reached
-    if weight > 0.0:
-        extra *= weight
-        ratios += extra
     return weight, length
 
 
@@ -130,13 +129,19 @@ class StepMaker:
                 break
             one, two = self._outliers(step, primal, dual, target)
             extra = self._increment(one, two)
-            primal_weight, best_primal = best_weight(ratios[0], self._primal_ratios(extra))
-            dual_weight, best_dual = best_weight(ratios[1], self._dual_ratios(extra))
+            change = self._primal_ratios(extra), self._dual_ratios(extra)
+            primal_weight, best_primal = best_weight(ratios[0], change[0])
+            dual_weight, best_dual = best_weight(ratios[1], change[1])
             if best_primal + best_dual < primal + dual + WORTH:
                 break
             step.add(extra, primal_weight, dual_weight)
+            for own, other, weight in zip(
+                ratios, change, (primal_weight, dual_weight), strict=True
+            ):
+                other *= weight
+                own += other
             primal, dual = best_primal, best_dual
-        return self._refine(step, sigma)
+        return self._refine(step, sigma, ratios)
 
     def _solve(
         self,
@@ -228,7 +233,8 @@ class StepMaker:
             ),
         )
 
-    def _refine(self, step: Direction, sigma: float) -> Step:
+    def _refine(self, step: Direction, sigma: float, ratios: tuple[FloatArray, FloatArray]) -> Step:
+        """Repair what the shifts left; ``ratios`` are the step's, taken anew only if it changes."""
         residuals, data, newton = self.residuals, self.point.data, self.newton
         image, prices = newton.matrix @ step.w, newton.transposed @ step.y
         aim_primal = max(0.1 * residuals.primal_size, 0.01 * self.tolerance)
@@ -252,8 +258,8 @@ class StepMaker:
             step = step.plus(repair)
             image += repair_image
             prices += repair_prices
-        primal_length = length_of(self._primal_ratios(step), MOST)
-        dual_length = length_of(self._dual_ratios(step), MOST)
+            ratios = self._primal_ratios(step), self._dual_ratios(step)
+        primal_length, dual_length = length_of(ratios[0], MOST), length_of(ratios[1], MOST)
         return Step(step, image, prices, primal_length, dual_length, sigma)
 
     def _dual_left(self, right: FloatArray, step: Direction) -> FloatArray:
