@@ -67,8 +67,8 @@ ENTRIES = (
     ),
     Entry(
         "E-FI-008",
-        "An incomplete Parquet file",
-        "A Parquet file ends in a footer; without it nothing can be read.",
+        "An incomplete Parquet or NetCDF file",
+        "Without its footer a Parquet file cannot be read, and a torn NetCDF file not at all.",
         "a download that stopped",
         "Copy the file again.",
     ),

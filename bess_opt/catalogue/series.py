@@ -290,6 +290,36 @@ ENTRIES = (
         "time,mw\n2025-01-01T00:00,100",
     ),
     Entry(
+        "E-TS-036",
+        "File and case say different things of the clock",
+        "A file that bess-opt data wrote says its zone and which edge of a step its stamps mark; "
+        "the series says otherwise.",
+        "# zone: UTC in the file, zone: Asia/Karachi on the series",
+        "Leave zone and stamps off the series, or correct the file.",
+    ),
+    Entry(
+        "E-TS-037",
+        "Stamps of an unknown zone",
+        "A stamp without an offset is a wall time, and of which clock cannot be known.",
+        "bess-opt data check load.csv",
+        "bess-opt data check load.csv --zone Asia/Karachi",
+    ),
+    Entry(
+        "W-TS-038",
+        "Steps without a value",
+        "Rows or cells are missing. A case says with gaps how they are treated; here they are only "
+        "counted, and stay empty in what is written.",
+        "3 of 8,760 steps have no row",
+        "gaps: {interpolate: 2h} on the series of the case",
+    ),
+    Entry(
+        "E-TS-039",
+        "A finer step than the file has",
+        "What happens inside a step the file does not say; holding the value makes up a shape.",
+        "bess-opt data resample hours.csv quarters.csv --step 15min",
+        "bess-opt data resample hours.csv quarters.csv --step 15min --hold",
+    ),
+    Entry(
         "E-TM-001",
         "A time zone that does not exist",
         "Days, months and tariff hours are counted on the clock of a zone.",

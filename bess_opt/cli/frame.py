@@ -22,10 +22,11 @@ class Outcome:
     exit_code: int = 0
 
 
-def command(name: str) -> Callable[[Callable[..., Outcome]], click.Command]:
+def command(name: str, schema: str = "") -> Callable[[Callable[..., Outcome]], click.Command]:
     """Make a function ``(screen, **arguments) -> Outcome`` a command with the common switches.
 
-    With ``--json`` one object goes to stdout, whose ``schema`` is ``bess_opt/<name>/1``.
+    With ``--json`` one object goes to stdout, whose ``schema`` is ``bess_opt/<name>/1``, or has the
+    name ``schema`` where that is given (for a part of a group).
     """
 
     def wrap(function: Callable[..., Outcome]) -> click.Command:
@@ -34,7 +35,7 @@ def command(name: str) -> Callable[[Callable[..., Outcome]], click.Command]:
             screen = Screen(as_json=as_json, quiet=quiet, verbose=verbose)
             outcome = function(screen, **arguments)
             if as_json:
-                head = {"schema": f"bess_opt/{name}/1", "exit_code": outcome.exit_code}
+                head = {"schema": f"bess_opt/{schema or name}/1", "exit_code": outcome.exit_code}
                 click.echo(json.dumps(head | dict(outcome.data), ensure_ascii=False, default=str))
             return outcome.exit_code
 

@@ -20,6 +20,7 @@ COMMANDS = (
     "report",
     "verify",
     "book",
+    "data",
     "schema",
     "explain",
     "doctor",

@@ -17,6 +17,7 @@ from bess_opt.sources.files import DataFile
 from bess_opt.sources.table import MOST_ROWS, Table, broken, several
 
 _NUMBER = re.compile(r"[-+]?[\d.,]+(e[-+]?\d+)?", re.IGNORECASE)
+_SAID = re.compile(r"#\s*(zone|stamps)\s*:\s*(.+)", re.IGNORECASE)
 _OTHERS = {";": "';'", "\t": "a tab ('\\t')", "|": "'|'"}
 
 
@@ -31,6 +32,7 @@ def read_csv(file: DataFile, delimiter: str = ",") -> Table:
         return broken(file.name, text)
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     rows: list[list[str]] = []
+    said: dict[str, str] = {}
     at: list[int] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     begun = 0
@@ -40,6 +42,7 @@ def read_csv(file: DataFile, delimiter: str = ",") -> Table:
             if not fields or (len(fields) == 1 and not fields[0].strip()):
                 continue
             if not rows and fields[0].lstrip().startswith("#"):
+                said |= said_above(",".join(fields))
                 continue
             rows.append(fields)
             at.append(line)
@@ -70,7 +73,21 @@ def read_csv(file: DataFile, delimiter: str = ",") -> Table:
         line = at[row + 1]
         return Place(file.name, line, _column(lines[line - 1], delimiter, column))
 
-    return Table(file.name, tuple(head), columns, place, file.sha256)
+    return Table(
+        file.name,
+        tuple(head),
+        columns,
+        place,
+        file.sha256,
+        zone=said.get("zone"),
+        stamps=said.get("stamps"),
+    )
+
+
+def said_above(comment: str) -> dict[str, str]:
+    """Zone or stamps that a comment above the header states, such as ``# zone: Asia/Karachi``."""
+    match = _SAID.fullmatch(comment.strip())
+    return {} if match is None else {match[1].lower(): match[2].strip()}
 
 
 def _decode(file: DataFile) -> str | Fault:

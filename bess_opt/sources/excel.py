@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bess_opt.errors import Fault, Place
+from bess_opt.sources.csv_text import said_above
 from bess_opt.sources.files import DataFile
 from bess_opt.sources.table import MOST_ROWS, Table, broken
 from bess_opt.workbook import Workbook, column_letters, odd_layout, open_workbook
@@ -29,6 +30,9 @@ def read_excel(file: DataFile, sheet: str | None = None) -> Table:
 def _table(file: DataFile, book: Workbook, sheet: str) -> Table:
     grid = book.grid(sheet)
     filled = [i for i, row in enumerate(grid) if any(cell != "" for cell in row)]
+    said: dict[str, str] = {}
+    while filled and str(grid[filled[0]][0]).lstrip().startswith("#"):
+        said |= said_above(str(grid[filled.pop(0)][0]))
     if len(filled) < 2:
         found = f"the sheet '{sheet}' has no rows of data"
         return broken(
@@ -57,6 +61,8 @@ def _table(file: DataFile, book: Workbook, sheet: str) -> Table:
         file.sha256,
         tuple(odd_layout(book, sheet, {head, *body})),
         uncalculated=uncalculated,
+        zone=said.get("zone"),
+        stamps=said.get("stamps"),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from importlib import import_module
 from typing import Any
 
@@ -11,6 +12,8 @@ import numpy as np
 from bess_opt.errors import EnvironmentFault, Fault, Place
 from bess_opt.sources.files import DataFile
 from bess_opt.sources.table import MOST_ROWS, Table, broken
+
+METADATA = b"bess_opt"
 
 
 def read_parquet(file: DataFile) -> Table:
@@ -55,7 +58,29 @@ def read_parquet(file: DataFile) -> Table:
         return Place(f"{file.name}!{names[column]}!{address}")
 
     columns = tuple(_cells(read.column(i), pa) for i in range(read.num_columns))
-    return Table(file.name, names, columns, place, file.sha256)
+    said = _said(read.schema.metadata)
+    units = said.get("units") or {}
+    stated = tuple(str(units.get(name, "")) for name in names) if units else None
+    zone, stamps = said.get("zone"), said.get("stamps")
+    return Table(
+        file.name,
+        names,
+        columns,
+        place,
+        file.sha256,
+        stated_units=stated,
+        zone=zone,
+        stamps=stamps,
+    )
+
+
+def _said(metadata: Any) -> dict[str, Any]:
+    """What ``bess-opt data`` wrote beside the columns: zone, stamps and units."""
+    try:
+        found = json.loads((metadata or {}).get(METADATA, b"{}"))
+    except ValueError:
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def _cells(column: Any, pa: Any) -> Any:

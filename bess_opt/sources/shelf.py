@@ -11,6 +11,8 @@ from bess_opt.errors import Fault, Place
 from bess_opt.sources.csv_text import read_csv
 from bess_opt.sources.excel import read_excel
 from bess_opt.sources.files import DataFile, read_file
+from bess_opt.sources.netcdf import ENDINGS as NETCDF
+from bess_opt.sources.netcdf import read_netcdf
 from bess_opt.sources.no_stamps import rows_in_order
 from bess_opt.sources.parquet import read_parquet
 from bess_opt.sources.placing import Frame
@@ -139,9 +141,26 @@ class Shelf:
         self, spec: SeriesSpec, time: TimeSpec, table: Table, column: int
     ) -> FileAxis | list[Fault]:
         date_format = option(spec, "date_format")
-        zone = str(option(spec, "zone", time.zone))
+        zone = str(option(spec, "zone", table.zone or time.zone))
         dst = str(option(spec, "dst", option(time, "dst", "local")))
-        at = str(option(spec, "stamps", option(time, "stamps", "start")))
+        at = str(option(spec, "stamps", table.stamps or option(time, "stamps", "start")))
+        contrary = [
+            (name, said, asked)
+            for name, said, asked in (("zone", table.zone, zone), ("stamps", table.stamps, at))
+            if said is not None and said != asked
+        ]
+        if contrary:
+            name, said, asked = contrary[0]
+            found = f"the file says {name}: {said}, the series {name}: {asked}"
+            return [
+                Fault(
+                    "E-TS-036",
+                    found,
+                    "one of them",
+                    f"take {name} from the series",
+                    Place(table.file),
+                )
+            ]
         key = (id(table), column, date_format, zone, dst, at)
         if key not in self.axes:
             stamps, faults = read_stamps(table, column, date_format, at)
@@ -208,6 +227,8 @@ def open_table(
     suffix = file.path.suffix.lower()
     if suffix in ENDINGS:
         return read_excel(file, sheet)
+    if suffix in NETCDF:
+        return read_netcdf(file)
     if suffix in PARQUET:
         return read_parquet(file)
     if suffix in CSV:
@@ -218,7 +239,7 @@ def open_table(
         Fault(
             "E-FI-015",
             f"the file '{file.name}' has the ending '{suffix}'",
-            "one of " + " ".join((*CSV, *ENDINGS, *PARQUET)),
+            "one of " + " ".join((*CSV, *ENDINGS, *PARQUET, *NETCDF)),
             "export it as CSV",
             place,
             path,

@@ -136,6 +136,8 @@ def _text(cell: Any) -> str:
 def _from_index(
     table: Table, column: int, index: pd.DatetimeIndex
 ) -> tuple[Stamps | None, list[Fault]]:
+    # In UTC, because the doubled hour of a zone cannot be rounded on its own clock.
+    index = index if index.tz is None else index.tz_convert("UTC")
     rows = np.flatnonzero(np.asarray(index.isna()))
     faults = [not_understood(table, int(row), column, "", None) for row in rows]
     exact = np.asarray(index.floor("s") == index) | np.asarray(index.isna())

@@ -39,6 +39,10 @@ class Table:
         A row of units that stood below the header; at row -2 of ``place``.
     uncalculated : callable, optional
         Rows of a column that hold an error or a formula without a stored value (workbooks).
+    stated_units : tuple of str, optional
+        Units that the file's own attributes state, empty where they state none.
+    zone, stamps : str, optional
+        Zone of the clock and edge of the step, where the file itself says so.
     """
 
     file: str
@@ -49,6 +53,9 @@ class Table:
     faults: tuple[Fault, ...] = ()
     units: tuple[str, ...] | None = None
     uncalculated: Callable[[int], Sequence[int]] | None = None
+    stated_units: tuple[str, ...] | None = None
+    zone: str | None = None
+    stamps: str | None = None
 
     @property
     def rows(self) -> int:

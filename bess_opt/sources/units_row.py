@@ -16,7 +16,7 @@ _MONEY = re.compile(r"[A-Z]{3}\s*/\s*[kMG]?Wh")
 _SCALED = {u.lower(): u for d in ("power", "energy") for u in WRITTEN[d]}
 
 
-def _as_unit(cell: object) -> str:
+def as_unit(cell: object) -> str:
     """The unit in a cell such as ``[MW]``, or an empty text."""
     text = str(cell).strip().strip("[]()").strip()
     return text if text in _KNOWN or _MONEY.fullmatch(text) else ""
@@ -33,9 +33,10 @@ def split_units_row(table: Table) -> Table:
     if any(isinstance(c, np.ndarray) or not isinstance(c, list | tuple) for c in table.columns):
         return table
     first = [column[0] for column in table.columns]
-    if not any(_as_unit(cell) for cell in first):
+    ours = table.zone is not None and str(first[0]).strip() == ""
+    if not any(as_unit(cell) for cell in first) and not ours:
         return table
-    if any(looks_like_stamp(cell) or _is_number(cell) for cell in first):
+    if not ours and any(looks_like_stamp(cell) or _is_number(cell) for cell in first):
         return table
     place, uncalculated = table.place, table.uncalculated
     return Table(
@@ -47,6 +48,8 @@ def split_units_row(table: Table) -> Table:
         table.faults,
         tuple(str(cell).strip() for cell in first),
         None if uncalculated is None else lambda c: [r - 1 for r in uncalculated(c) if r > 0],
+        zone=table.zone,
+        stamps=table.stamps,
     )
 
 
@@ -61,8 +64,22 @@ def _is_number(cell: object) -> bool:
 def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]:
     """What the file says of the unit, where that needs telling."""
     faults = []
+    if table.stated_units is not None:
+        written = as_unit(table.stated_units[column])
+        if written and written.replace(" ", "") != stated.replace(" ", ""):
+            return [
+                Fault(
+                    "E-TS-030",
+                    f"the file says that '{table.names[column]}' is in {written}, the case says "
+                    f"{stated}",
+                    "one unit",
+                    f"set unit: {written}, or correct the file",
+                    table.place(-1, column),
+                    path,
+                )
+            ]
     if table.units is not None:
-        written = _as_unit(table.units[column])
+        written = as_unit(table.units[column])
         if written and written.replace(" ", "") != stated.replace(" ", ""):
             return [
                 Fault(
@@ -76,13 +93,10 @@ def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]
                 )
             ]
         shown = ", ".join(unit for unit in table.units if unit)
-        faults.append(
-            Fault(
-                "W-TS-030",
-                f"the row below the header is read as units ({shown})",
-                place=Place(table.file),
-            )
-        )
+        found = f"the row below the header is read as units ({shown})"
+        # A file that says its zone was written by this program, row of units included.
+        if table.zone is None:
+            faults.append(Fault("W-TS-030", found, place=Place(table.file)))
     ending = re.split(r"[\s_\[(]+", table.names[column].rstrip("])").lower())[-1]
     meant = _SCALED.get(ending)
     if meant and stated in _SCALED.values() and meant != stated and len(ending) > 1:

@@ -50,6 +50,7 @@ Commands:
   report    Write reports of a finished run.
   verify    Re-check a run from its files alone.
   book      Print the formulation of a case.
+  data      Check, convert and resample data files.
   schema    Print the JSON Schema of a case file or of results.json.
   explain   Explain an error code, with example and repair.
   doctor    Check that this machine can do the work.
@@ -71,9 +72,12 @@ def test_no_argument_shows_the_help(call: Call) -> None:
     assert "Commands:" in done.out + done.err
 
 
-@pytest.mark.parametrize("name", COMMANDS)
+PARTS = [f"data {part}" for part in ("check", "convert", "resample")]
+
+
+@pytest.mark.parametrize("name", [*(name for name in COMMANDS if name != "data"), *PARTS])
 def test_every_command_has_help_and_the_common_switches(call: Call, name: str) -> None:
-    done = call(name, "--help")
+    done = call(*name.split(), "--help")
     assert done.code == 0
     for switch in ("--json", "-q, --quiet", "-v, --verbose", "--debug"):
         assert switch in done.out
