@@ -19,6 +19,8 @@ from bess_opt.errors import Fault, Place
 ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
 MOST_UNPACKED = 2_000_000_000
 _MOST_RATIO = 200
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_LOCKED = "EncryptedPackage".encode("utf-16-le")
 _CELL = re.compile(rb'<c r="([A-Z]+)(\d+)"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)
 _HIDDEN = re.compile(rb'<row r="(\d+)"[^>]*?\bhidden="(?:1|true)"')
 
@@ -168,9 +170,10 @@ def open_workbook(file: str, content: bytes) -> Workbook | Fault:
         return bomb
     try:
         return Workbook(file, content, CalamineWorkbook.from_filelike(io.BytesIO(content)))
-    except PasswordError:
-        return _unreadable(file, "is protected by a password", "save it without one")
-    except (CalamineError, OSError, ValueError) as reason:
+    except (CalamineError, PasswordError, OSError, ValueError) as reason:
+        # Read from memory, a locked workbook is only said to be of no known format.
+        if isinstance(reason, PasswordError) or (content[:8] == _OLE and _LOCKED in content):
+            return _unreadable(file, "is protected by a password", "save it without one")
         return _unreadable(file, *_why(content, str(reason)))
 
 

@@ -25,6 +25,7 @@ from bess_opt.case.resolved import origins_of, resolve_case, resolved_yaml
 from bess_opt.case.schema import Case, Scenario, SeriesSpec, Time
 from bess_opt.case.sections import Sections, read_sections
 from bess_opt.case.study_workbook import read_workbook
+from bess_opt.case.uses import uses_of
 from bess_opt.case.yaml_text import read_yaml
 from bess_opt.errors import CaseError, Fault, Place
 from bess_opt.workbook import ENDINGS as WORKBOOKS
@@ -86,6 +87,11 @@ class CaseFile:
         faulty = {".".join(fault.path.split(".")[:2]) for fault in self.errors}
         sound = self.sound.get("series", {})
         return {name: spec for name, spec in sound.items() if f"series.{name}" not in faulty}
+
+    @property
+    def uses(self) -> dict[str, list[dict[str, Any]]]:
+        """What each series is used for by the sound components."""
+        return uses_of(dict(self.sound))
 
     @property
     def allow_outside(self) -> bool:

@@ -81,6 +81,14 @@ ENTRIES = (
         "Download the file again and leave it as it is.",
     ),
     Entry(
+        "W-FI-010",
+        "A text that looks like a formula",
+        "Text that begins with = + - or @ is run as a formula by a spreadsheet that opens it "
+        "unguarded. This program keeps it as text in every file it writes.",
+        "label: =HYPERLINK(...)",
+        "label: Town",
+    ),
+    Entry(
         "E-FI-012",
         "A file that changed while it was read",
         "Its hash before and after differ, so the run could not be repeated.",

@@ -42,6 +42,21 @@ ENTRIES = (
         "p_rated_mw: 100\ne_rated_mwh: 200",
     ),
     Entry(
+        "W-PH-016",
+        "A figure of a plant outside what is usual",
+        "Efficiency, emission, health, losses or life lie outside a wide band, which is printed "
+        "with where it comes from. The value is used as it stands.",
+        "eta_charge_frac: 0.7\neta_discharge_frac: 0.7    # a round trip of 0.49",
+        "eta_charge_frac: 0.93\neta_discharge_frac: 0.93",
+    ),
+    Entry(
+        "W-FN-003",
+        "A discount rate outside what is usual",
+        "The rate is real, a fraction a year. Nominal rates, or per cent, are the usual slips.",
+        "discount_rate_real_frac: 0.7",
+        "discount_rate_real_frac: 0.07",
+    ),
+    Entry(
         "E-PH-013",
         "Wear is paid twice",
         "A battery that is paid for by an annuity over its life already pays for what it wears.",

@@ -1,4 +1,4 @@
-"""Faults of time series and their stamps: E-TS, W-TS, the time axis E-TM, and doubtful units."""
+"""Faults of time series and their stamps: E-TS and W-TS, and doubtful units."""
 
 from __future__ import annotations
 
@@ -123,14 +123,6 @@ ENTRIES = (
         "zone: UTC            # on the series",
     ),
     Entry(
-        "W-TS-015",
-        "Sunshine that does not go with the sun",
-        "The radiation of a weather file goes best with the sun of another hour than its stamps "
-        "say: the zone in its head may be wrong, or its stamps mark the other edge of the hour.",
-        "the sunshine of site.epw goes best with the sun 1 h later than its stamps say",
-        "Compare sunrise in the file with that of the place, and correct the head or the stamps.",
-    ),
-    Entry(
         "E-TS-016",
         "A stamp that reads 24:00",
         "24:00 is the end of a day, so it can only mark the end of a step.",
@@ -176,23 +168,6 @@ ENTRIES = (
         "stamps: end          # where each stamp marks the end of its step",
     ),
     Entry(
-        "W-TS-021",
-        "Weather of another year",
-        "The weather file is of one year and stands for another. Loads and prices follow the "
-        "weather of their own year, so what they have in common is lost.",
-        "weather of 2019 is laid on 2026",
-        "Take weather, load and prices of one year, or say in the report that they are not.",
-    ),
-    Entry(
-        "W-TS-022",
-        "A typical year",
-        "The months of a typical year are stitched from different years. It serves for mean "
-        "energy; its spells of bad weather are those of no real year, and no real price or load "
-        "follows them.",
-        "a typical year, its months from 8 years from 2006 to 2015, is laid on 2026",
-        "Take several dated years where the worst week decides.",
-    ),
-    Entry(
         "W-TS-023",
         "A value that does not move",
         "The same value for more than a day, in a series that moves otherwise.",
@@ -215,6 +190,14 @@ ENTRIES = (
         "used as they stand; a component that needs them positive refuses them.",
         "412 values are negative (least -3.1)",
         "Use gross load, or scale: -1 where the sign is turned round.",
+    ),
+    Entry(
+        "W-TS-026",
+        "Power or energy, by the heading",
+        "The heading of the column names a unit of energy and the case reads power, or the other "
+        "way round: 25 kWh in a quarter of an hour are 100 kW.",
+        "load: {file: meter.csv, column: load_kwh, unit: kW}",
+        "load: {file: meter.csv, column: load_kwh, unit: kWh}",
     ),
     Entry(
         "E-TS-026",
@@ -288,92 +271,6 @@ ENTRIES = (
         "The first line holds numbers, so that no column can be named.",
         "2025-01-01T00:00,100",
         "time,mw\n2025-01-01T00:00,100",
-    ),
-    Entry(
-        "E-TS-036",
-        "File and case say different things of the clock",
-        "A file that bess-opt data wrote says its zone and which edge of a step its stamps mark; "
-        "the series says otherwise.",
-        "# zone: UTC in the file, zone: Asia/Karachi on the series",
-        "Leave zone and stamps off the series, or correct the file.",
-    ),
-    Entry(
-        "E-TS-037",
-        "Stamps of an unknown zone",
-        "A stamp without an offset is a wall time, and of which clock cannot be known.",
-        "bess-opt data check load.csv",
-        "bess-opt data check load.csv --zone Asia/Karachi",
-    ),
-    Entry(
-        "W-TS-038",
-        "Steps without a value",
-        "Rows or cells are missing. A case says with gaps how they are treated; here they are only "
-        "counted, and stay empty in what is written.",
-        "3 of 8,760 steps have no row",
-        "gaps: {interpolate: 2h} on the series of the case",
-    ),
-    Entry(
-        "E-TS-039",
-        "A finer step than the file has",
-        "What happens inside a step the file does not say; holding the value makes up a shape.",
-        "bess-opt data resample hours.csv quarters.csv --step 15min",
-        "bess-opt data resample hours.csv quarters.csv --step 15min --hold",
-    ),
-    Entry(
-        "E-TM-001",
-        "A time zone that does not exist",
-        "Days, months and tariff hours are counted on the clock of a zone.",
-        "zone: Europe/Berln",
-        "zone: Europe/Berlin   # or UTC, or +05:00",
-    ),
-    Entry(
-        "E-TM-002",
-        "A step that does not divide a day",
-        "Steps are from one minute to one day and fill a day exactly.",
-        "step: 7h",
-        "step: 6h",
-    ),
-    Entry(
-        "E-TM-003",
-        "A start that cannot be used",
-        "It is no date and time, or the clock of the zone does not show it exactly once.",
-        "start: 2025-03-30T02:30   # Europe/Berlin skips it",
-        "start: 2025-03-30T03:00",
-    ),
-    Entry(
-        "E-TM-004",
-        "A length that cannot be used",
-        "A period is a calendar length, or a whole number of steps.",
-        "periods: a while",
-        "periods: 1 year",
-    ),
-    Entry(
-        "E-TM-005",
-        "A period that weighs nothing, or no period at all",
-        "Each period stands for at least something.",
-        "periods: [{start: 2025-01-06, length: 7 days, weight: 0}]",
-        "periods: [{start: 2025-01-06, length: 7 days, weight: 52.142857}]",
-    ),
-    Entry(
-        "E-TM-006",
-        "A horizon that is too long",
-        "More steps than can be held.",
-        "step: 1min and periods: 20 years",
-        "step: 1h",
-    ),
-    Entry(
-        "E-TM-007",
-        "Periods that overlap",
-        "A step would stand twice on the axis.",
-        "periods: [{start: 2025-01-06, length: 7 days}, {start: 2025-01-10, length: 7 days}]",
-        "Raise the weight of one period instead.",
-    ),
-    Entry(
-        "W-TM-008",
-        "Periods that do not stand for a year",
-        "Annual costs count by the share of the year that the weighted periods cover.",
-        "four weeks with the weight 12",
-        "four weeks with the weight 13.035714",
     ),
     Entry(
         "W-UN-003",

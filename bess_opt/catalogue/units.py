@@ -36,6 +36,14 @@ ENTRIES = (
         "capex_per_mwh: 125000     # or 125 /kWh",
     ),
     Entry(
+        "W-UN-010",
+        "A price far outside what is usual",
+        "In US dollars by the rates of the case, the price per MWh lies outside a wide band. Per "
+        "kWh and per MWh, or two currencies, may have been mixed up.",
+        "fuel_price_per_mwh: 24        # meant per kWh, in PKR",
+        "fuel_price_per_mwh: 24000     # or 24 /kWh",
+    ),
+    Entry(
         "E-UN-008",
         "Two currencies in one place",
         "A component and its price series, or a unit and its currency, disagree.",

@@ -36,6 +36,7 @@ def read_all(
         case_file.folder,
         allow_outside=case.allow_outside,
         place=case_file.place,
+        uses=case_file.uses,
     )
     faults = [*case_file.faults, *inputs.faults]
     if any(fault.is_error for fault in faults):

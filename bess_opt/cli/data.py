@@ -167,6 +167,7 @@ def _check_case(screen: Screen, path: Path) -> Outcome:
         case_file.folder,
         allow_outside=case_file.allow_outside,
         place=case_file.place,
+        uses=case_file.uses,
     )
     series = describe_series(inputs.dataset)
     rows = [

@@ -78,4 +78,5 @@ def data_faults(case_file: CaseFile) -> tuple[Fault, ...]:
         case_file.folder,
         allow_outside=case_file.allow_outside,
         place=case_file.place,
+        uses=case_file.uses,
     ).faults

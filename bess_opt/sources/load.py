@@ -31,6 +31,7 @@ from bess_opt.sources.spec import PlaceOf, SeriesSpec, TimeSpec, gap_policy, now
 from bess_opt.sources.suspicion import suspicions
 from bess_opt.sources.table import Table
 from bess_opt.sources.units_row import named_unit
+from bess_opt.sources.use import use_faults
 
 if TYPE_CHECKING:
     import xarray as xr
@@ -78,6 +79,7 @@ def load_series(
     *,
     allow_outside: bool = False,
     place: PlaceOf = nowhere,
+    uses: Mapping[str, list[Any]] | None = None,
 ) -> Inputs:
     """Read every series of a case onto its horizon.
 
@@ -93,6 +95,8 @@ def load_series(
         Whether files may lie elsewhere.
     place : callable
         Place in the case file of a dotted path.
+    uses : mapping, optional
+        What each series is used for (``bess_opt.case.uses.uses_of``), to be looked at accordingly.
 
     Returns
     -------
@@ -121,8 +125,10 @@ def load_series(
             values, attributes = weather_profile(name, spec, shelf)
         else:
             values, attributes = _one(name, spec, time, shelf)
-        if values is not None:
-            dataset[name] = ("time", values, attributes)
+        if values is None:
+            continue
+        shelf.tell(*use_faults(name, values, list((uses or {}).get(name, ())), horizon, place))
+        dataset[name] = ("time", values, attributes)
     read = [file for file in shelf.files.values() if isinstance(file, DataFile)]
     shelf.tell(*changed_files(read))
     return Inputs(

@@ -100,9 +100,10 @@ def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]
     ending = re.split(r"[\s_\[(]+", table.names[column].rstrip("])").lower())[-1]
     meant = _SCALED.get(ending)
     if meant and stated in _SCALED.values() and meant != stated and len(ending) > 1:
+        mixed = {meant, stated} & set(WRITTEN["power"]) and {meant, stated} & set(WRITTEN["energy"])
         faults.append(
             Fault(
-                "W-UN-003",
+                "W-TS-026" if mixed else "W-UN-003",
                 f"the column '{table.names[column]}' is read in {stated}",
                 "",
                 f"is it in {meant}? Set unit: {meant}",

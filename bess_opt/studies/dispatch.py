@@ -165,6 +165,7 @@ def read(payload: Mapping[str, Any], emit: Emit) -> tuple[Any, Any]:
         case_file.folder,
         allow_outside=case.allow_outside,
         place=case_file.place,
+        uses=case_file.uses,
     )
     wrong = [f for f in inputs.faults if f.is_error]
     if wrong:

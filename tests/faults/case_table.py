@@ -192,6 +192,17 @@ ROWS = (
     Row("30 negative price", "lost_load_per_mwh: 80000", "lost_load_per_mwh: -1", "E-PH-003", 17, 59, "is -1"),
     Row("31 bounds", "      min: 0\n", "      min: 300\n", "E-PH-004", 30, 7, "(min in line 30, max in line 31)"),
     Row("34 duration", "p_rated_mw: {min: 0, max: 50, capex_per_mw: 60000, life_years: 15}\n    e_rated_mwh:\n      min: 0\n      max: 200\n      capex_per_mwh: 125000\n      life_years: 15", "p_rated_mw: 100\n    e_rated_mwh: 2", "W-PH-007", 29, 18, "0.02 h", ("E-CF-017",)),
-    Row("tiers", "tiers: [{", "tiers: [{name: b, share_frac: 0.5, lost_load_per_mwh: 9}, {", "E-PH-014", 17, 12, "add up to 1.5"),
+    Row("tiers", "tiers: [{", "tiers: [{name: b, share_frac: 0.5, lost_load_per_mwh: 9}, {", "E-PH-014", 17, 12, "add up to 1.5", ("W-UN-010",)),
+    # Bands of what is usual; every value is used as it stands.
+    Row("bands round trip", "eta_charge_frac: 0.93", "eta_charge_frac: 0.6", "W-PH-016", 34, 22, "gives back 0.558 of what it takes"),
+    Row("bands no losses", "eta_charge_frac: 0.93\n    eta_discharge_frac: 0.93", "eta_charge_frac: 1\n    eta_discharge_frac: 1", "W-PH-016", 34, 22, "0.7 to 0.97 for the round trip"),
+    Row("bands emission", "kind: thermal\n", "kind: thermal\n    emission_t_per_mwh: 400\n", "W-PH-016", 24, 25, "0.15 to 1.5 t/MWh"),
+    Row("bands health", "soc_min_frac: 0.05", "soc_min_frac: 0.05\n    soh_mean_frac: 0.17", "W-PH-016", 37, 20, "s it the fade instead"),
+    Row("bands life", "capex_per_mw: 60000, life_years: 15", "capex_per_mw: 60000, life_years: 240", "W-PH-016", 28, 68, "5 to 60 years"),
+    Row("bands solar cost", "    p_rated_mw: 60\n", "    p_rated_mw: {max: 60, capex_per_mw: 700, life_years: 25}\n", "W-UN-007", 20, 41, "150,000 to 3,000,000 USD/MW for solar"),
+    Row("bands energy price", "price_per_mwh: 9000", "price_per_mwh: 9", "W-UN-010", 40, 60, "which is 0.03214 USD/MWh"),
+    Row("bands lost load", "lost_load_per_mwh: 80000", "lost_load_per_mwh: 800", "W-UN-010", 17, 59, "for lost load"),
+    Row("bands discount rate", "discount_rate_real_frac: 0.07", "discount_rate_real_frac: 0.7", "W-FN-003", 44, 28, "a year, real (assumption)"),
+    Row("78 formula", "    kind: thermal", "    kind: thermal\n    label: =cmd|'/C calc'!A0", "W-FI-010", 24, 12, "begins with '=', as a formula does"),
 )
 # fmt: on

@@ -186,7 +186,7 @@ def test_holding_to_finer_steps_keeps_the_energy(tmp_path: Path):
     inputs = read(
         tmp_path, csv_text(index, values), {"unit": "MWh", "resample": "hold"}, {"step": "15min"}
     )
-    assert codes(inputs) == ["W-UN-003"], "the heading says mw"
+    assert codes(inputs) == ["W-TS-026"], "the heading says mw"
     got = inputs.dataset["load"].to_numpy()
     assert got.tolist() == np.repeat(values, 4).tolist()
     assert (got * 0.25).sum() == values.sum()

@@ -1,0 +1,81 @@
+"""Which series is used where: by kind, field and band, for the checks of data in use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from bess_opt.case.bands import CAPACITY_FACTOR, LOAD_FACTOR, PRICE_USD, Band
+from bess_opt.case.document import joined
+from bess_opt.case.plausible import dollars
+from bess_opt.case.schema import ROOMS
+from bess_opt.component import Asset, Component, Rating, series_shape
+from bess_opt.units import unit_of
+
+# Structural twin of ``bess_opt.sources.use.Use``; the two rooms do not import one another.
+Use = dict[str, Any]
+
+
+def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
+    """Uses of each series by the sound and active components of a case.
+
+    Returns
+    -------
+    dict
+        By name of the series: ``path`` of the field, ``kind``, ``field``, ``at_least`` and
+        ``at_most`` of the field, ``mean_band`` and ``usd_band`` as (low, high, text, hint) or None,
+        ``usd_rate``, and ``others_mw``, the power that all other assets together can give.
+    """
+    uses: dict[str, list[Use]] = {}
+    rated = _rated_mw(sound)
+    for path, component in _active(sound):
+        rate = dollars(component.currency, sound.get("currency"))
+        for field in type(component).model_fields:
+            shape, value = series_shape(type(component), field), getattr(component, field)
+            if shape is None or shape.over != "T" or not isinstance(value, str):
+                continue
+            unit = unit_of(field)
+            uses.setdefault(value, []).append(
+                {
+                    "path": joined(path, field),
+                    "kind": component.kind,
+                    "field": field,
+                    "is_power": unit is not None and unit.dimension == "power",
+                    "at_least": shape.at_least,
+                    "at_most": shape.at_most,
+                    "mean_band": _words(CAPACITY_FACTOR.get(component.kind))
+                    if field == "available_frac"
+                    else None,
+                    "load_band": _words(LOAD_FACTOR) if component.kind == "load" else None,
+                    "usd_band": _words(PRICE_USD.get(field)),
+                    "usd_rate": rate,
+                    "others_mw": sum(mw for name, mw in rated.items() if name != path),
+                }
+            )
+    return uses
+
+
+def _active(sound: dict[str, Any]) -> Iterator[tuple[str, Component]]:
+    for section in ROOMS:
+        for name, component in sound.get(section, {}).items():
+            if component.active:
+                yield joined(section, name), component
+
+
+def _rated_mw(sound: dict[str, Any]) -> dict[str, float]:
+    """Largest power of each asset that has a rating."""
+    rated = {}
+    for name, asset in sound.get("assets", {}).items():
+        if not (isinstance(asset, Asset) and asset.active):
+            continue
+        sizes = [
+            rating.max
+            for field in type(asset).model_fields
+            if isinstance(rating := getattr(asset, field), Rating) and field.endswith("_mw")
+        ]
+        rated[joined("assets", name)] = max(sizes, default=0.0)
+    return rated
+
+
+def _words(band: Band | None) -> tuple[float, float, str, str] | None:
+    return None if band is None else (band.low, band.high, band.text(), band.hint)
