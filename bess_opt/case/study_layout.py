@@ -293,11 +293,9 @@ def _sources(layout: _Layout) -> Sheet:
 
 def _series(layout: _Layout) -> Sheet:
     specs = layout.data.get("series") or {}
-    names = dict.fromkeys(
-        ["sheet", "file", "column", "unit", *(key for spec in specs.values() for key in spec)]
-    )
-    always = ("sheet", "column", "unit")
-    used = [n for n in names if n in always or any(n in s for s in specs.values())]
+    # Shown even where the template leaves them empty, because own data often need them.
+    always = ("sheet", "file", "column", "unit", "date_format", "gaps", "resample")
+    used = list(dict.fromkeys([*always, *(key for spec in specs.values() for key in spec)]))
     rows = [[*heads("name", *used)]]
     for name, spec in specs.items():
         rows.append([Cell(name), *(Cell(_in_cell(spec.get(key))) for key in used)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import re
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -72,8 +72,8 @@ def study_workbook(case_path: Path) -> Written:
     data["series"] = specs
     calibration = (data.get("study") or {}).get("calibration") or {}
     beside += [str(calibration["file"])] if "file" in calibration else []
-    sheets = study_sheets(data)
-    return Written(_bytes(case_path, sheets, tables), tuple(dict.fromkeys(beside)))
+    content = case_workbook(data, tables, case_path.parent.name)
+    return Written(content, tuple(dict.fromkeys(beside)))
 
 
 def write_study(case_path: Path, folder: Path) -> list[Path]:
@@ -112,8 +112,21 @@ def _sheet_name(file: str, taken: Mapping[str, Any]) -> str:
     return next(name for name in names if name.casefold() not in folded)
 
 
-def _bytes(case_path: Path, sheets: Sequence[Sheet], tables: Mapping[str, Table]) -> bytes:
+def case_workbook(data: Mapping[str, Any], tables: Mapping[str, Table], template: str) -> bytes:
+    """Plain data of a case and tables of its series as the bytes of a workbook.
+
+    Parameters
+    ----------
+    data : mapping
+        A case as it is written; its series name sheets.
+    tables : mapping
+        By sheet.
+    template : str
+        What the notes say that it was made from.
+    """
     import xlsxwriter
+
+    sheets = study_sheets(data)
 
     target = io.BytesIO()
     # Text stays text: a label that begins with '=' is no formula.
@@ -121,7 +134,7 @@ def _bytes(case_path: Path, sheets: Sequence[Sheet], tables: Mapping[str, Table]
     book = xlsxwriter.Workbook(target, {"in_memory": True, **plain})
     book.set_properties({"title": "bess_opt study", "created": CREATED})
     forms = {style: book.add_format(look) for style, look in _FORMS.items()}
-    _write(book, Sheet("Notes", note_rows(case_path.parent.name, sheets, tables), (26, 110)), forms)
+    _write(book, Sheet("Notes", note_rows(template, sheets, tables), (26, 110)), forms)
     for sheet in sheets:
         _write(book, sheet, forms)
     for name, table in tables.items():

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,10 @@ import pytest
 from bess_opt.case import read_case
 from bess_opt.case.cells import in_unit
 from bess_opt.case.read import CaseFile
+from bess_opt.case.schema import ROOMS, kinds
+from bess_opt.case.study_workbook import read_workbook
 from bess_opt.sources import load_series
-from bess_opt.studies.study_file import study_workbook, write_study
+from bess_opt.studies.study_file import case_workbook, study_workbook, write_study
 
 EXAMPLES = sorted(p.parent for p in (Path(__file__).parents[2] / "examples").glob("*/case.yaml"))
 CASE = """\
@@ -178,7 +181,7 @@ SLIPS = [
     ("source of nothing", change("Sources", "assets.bess.e_rated_mwh", "where", "assets.bss.e"), "E-CF-020", "Sources!A2", "did you mean assets.bess?"),
     ("zone", change("Time", "zone", "value", "Asia/Karachy"), "E-CF-021", "Time!B2", "did you mean Asia/Karachi?"),
     ("unknown key", lambda book: setattr(book["General"]["A2"], "value", "nme"), "E-CF-005", "General!A2", "did you mean name?"),
-    ("series unit", change("Series", "load", "unit", "Kw"), "E-UN-001", "Series!D2", "did you mean kW?"),
+    ("series unit", change("Series", "load", "unit", "Kw"), "E-UN-001", "Series!E2", "did you mean kW?"),
     ("sheet of data", change("Series", "load", "sheet", "loadd"), "E-FI-004", "study.xlsx", "no sheet 'loadd'"),
     ("scenario path", change("Scenarios", "dry", "path", "assets.p.bus"), "E-CF-017", "Scenarios!D2", "did you mean assets.pv.bus?"),
     ("scenario value", change("Scenarios", "dry", "value", None), "E-CF-006", "Scenarios!D2", "no value for assets.pv.bus"),
@@ -264,3 +267,25 @@ def test_a_workbook_that_is_no_study(tmp_path: Path):
 
 def test_the_workbook_is_byte_for_byte_the_same_each_time(yaml_case: Path):
     assert study_workbook(yaml_case).content == study_workbook(yaml_case).content
+
+
+def kinds_of_all_rooms() -> list[tuple[str, str]]:
+    """Section and kind of everything that is registered."""
+    return [(section, kind) for section, room in ROOMS.items() for kind in kinds(room)]
+
+
+@pytest.mark.parametrize(("section", "kind"), kinds_of_all_rooms())
+def test_every_kind_goes_through_a_workbook(section: str, kind: str):
+    """The toy of each registered kind, whatever is nested in it, is read back as it was written."""
+    toy = {"kind": kind, **kinds(ROOMS[section])[kind].toy}
+    data = {
+        "schema": "bess_opt/case/1",
+        "name": "toy",
+        "currency": {"base": "USD", "price_year": 2026},
+        "time": {"zone": "UTC", "start": "2026-01-01T00:00"},
+        "assets": {},
+        section: {"it": json.loads(json.dumps(toy))},
+    }
+    read = read_workbook(case_workbook(data, {}, "toy"), "study.xlsx")
+    assert [str(f) for f in read.faults if f.is_error] == []
+    assert read.data[section] == data[section]
