@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import ClassVar, Literal
+from typing import Any, ClassVar, Literal
 
 from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
@@ -18,6 +18,8 @@ Racking = Literal[
     "open_rack_glass_polymer",
     "insulated_back_glass_polymer",
 ]
+LOSSES_FRAC = 0.14
+"""Of direct current: soiling, shading, mismatch, wiring and others, Dobos 2014 table 5."""
 _SOLAR = (
     *("tilt_deg", "azimuth_deg", "mounting", "racking", "dc_ac_ratio", "gamma_frac_per_k"),
     *("eta_inverter_frac", "albedo_frac", "max_angle_deg", "ground_cover_frac"),
@@ -90,6 +92,14 @@ class WeatherSpec(Part):
     mark: Mark | None = Field(None, description="How far the numbers are known.")
     description: str = ""
 
+    @model_validator(mode="before")
+    @classmethod
+    def _usual_losses(cls, data: Any) -> Any:
+        """Losses of PVWatts where a solar model is given none."""
+        if isinstance(data, dict) and data.get("model") in ("pvwatts", "pvlib_chain"):
+            return {"losses_frac": LOSSES_FRAC, **data}
+        return data
+
     @model_validator(mode="after")
     def _fits_its_model(self) -> WeatherSpec:
         own = _FIELDS[self.model]
@@ -122,7 +132,8 @@ class WeatherSpec(Part):
             return ("hub_height_m", "power_curve", "losses_frac")
         if self.model == "temperature":
             return ()
-        return ("azimuth_deg",) if self.mounting == "single_axis" else ("tilt_deg", "azimuth_deg")
+        faces = ("azimuth_deg", "losses_frac")
+        return faces if self.mounting == "single_axis" else ("tilt_deg", *faces)
 
     def _check_curve(self) -> None:
         curve = self.power_curve
@@ -139,6 +150,10 @@ class WeatherSpec(Part):
                     "known": "pairs of rising wind speed (m/s) and output over rating from 0 to 1",
                 },
             )
+
+    def matters(self, name: str) -> bool:
+        """Whether a field means anything to the model."""
+        return name in _FIELDS[self.model] or name not in (*_SOLAR, *_WIND)
 
     @property
     def file(self) -> str:

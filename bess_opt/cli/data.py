@@ -65,10 +65,17 @@ def check(screen: Screen, path: Path, **options: Any) -> Outcome:
 
     Exit code 1 if there are errors.
     """
-    if path.is_dir() or path.suffix.lower() in CASES or _is_study(path):
-        return _check_case(screen, path)
     from bess_opt.sources.data_file import read_columns
+    from bess_opt.sources.weather.look import look_at_weather
 
+    is_case = path.is_dir() or path.suffix.lower() in CASES
+    weather = None if is_case and path.suffix.lower() != ".json" else look_at_weather(path)
+    if weather is None and (is_case or _is_study(path)):
+        return _check_case(screen, path)
+    if weather is not None:
+        told, faults = weather
+        _show_weather(screen, path, told)
+        return _told(screen, path, faults, told)
     columns, faults = read_columns(path, _asked(options))
     if columns is not None:
         _show(screen, columns)
@@ -225,8 +232,25 @@ def _summary(columns: Columns) -> str:
     return f"{steps}, {span} ({columns.zone}), stamps mark the {columns.stamps}"
 
 
+def _show_weather(screen: Screen, path: Path, told: dict[str, Any]) -> None:
+    if not told:
+        return
+    place = f"{told['latitude_deg']:g}, {told['longitude_deg']:g}, {told['altitude_m']:g} m"
+    years = told["years"]
+    span = f"{years[0]} to {years[-1]}" if len(years) > 1 else str(years[0])
+    clock = f"UTC{told['utc_offset_h']:+g} h"
+    hours = count(told["hours"], "hour")
+    screen.say(f"{path}: {told['format']}, {place}, {clock}, {hours} of {span}", bold=True)
+    screen.say(f"  {told['stamps']}")
+    _show_columns(screen, told["columns"])
+
+
 def _show(screen: Screen, columns: Columns) -> None:
     screen.say(f"{columns.file}: {_summary(columns)}", bold=True)
+    _show_columns(screen, _described(columns)["columns"])
+
+
+def _show_columns(screen: Screen, held: dict[str, Any]) -> None:
     rows = [
         (
             name,
@@ -234,7 +258,7 @@ def _show(screen: Screen, columns: Columns) -> None:
             *(number(s[k]) for k in ("least", "mean", "most")),
             f"{s['empty']:,}",
         )
-        for name, s in _described(columns)["columns"].items()
+        for name, s in held.items()
     ]
     head = ("column", "unit", *_BANDS, "empty")
     screen.say(table([head, *rows], right=(2, 3, 4, 5)))

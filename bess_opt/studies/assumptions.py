@@ -37,6 +37,10 @@ def list_assumptions(case: Any, origins: Mapping[str, str]) -> list[dict[str, An
                 "source": series.source or "",
             }
         )
+        if hasattr(series, "weather"):
+            for path, value in _values(series, f"series.{name}"):
+                if series.matters(path.split(".")[2]):
+                    rows.append(_row(path, value, {}, origins, f"series.{name}."))
     return rows
 
 

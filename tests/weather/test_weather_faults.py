@@ -19,6 +19,8 @@ from weather.conftest import SUN, Reader
 from bess_opt.case import read_case
 from bess_opt.case.weather_spec import WeatherSpec
 from bess_opt.errors import EnvironmentFault
+from bess_opt.sources.weather.look import look_at_weather
+from bess_opt.studies.assumptions import list_assumptions
 
 EPW = making.epw()
 
@@ -202,3 +204,47 @@ def test_stamps_of_the_made_files_are_as_told():
     first = EPW.split("\r\n")[8].split(",")
     assert first[:5] == ["2007", "1", "1", "1", "60"]
     assert making.local_starts()[0] == pd.Timestamp("2007-01-01")
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [("site.epw", "epw"), ("tmy3.csv", "tmy3"), ("sam.csv", "sam"), ("pvgis.json", "pvgis"),
+     ("pvgis_tmy.csv", "pvgis_tmy"), ("era5.nc", "era5")],
+)  # fmt: skip
+def test_a_weather_file_is_looked_at_by_itself(name: str, form: str, files: Path):
+    looked = look_at_weather(files / name)
+    assert looked is not None
+    told, faults = looked
+    assert (told["format"], told["hours"], faults) == (form, 8760, [])
+    assert told["columns"]["temp_air"]["mean"] == pytest.approx(26.0, abs=0.1)
+
+
+def test_what_is_no_weather_is_left_to_others(tmp_path: Path):
+    (tmp_path / "load.csv").write_text("time,mw\n2026-01-01T00:00,1\n")
+    assert look_at_weather(tmp_path / "load.csv") is None
+    (tmp_path / "site.epw").write_text("time,mw\n")
+    assert [f.code for f in look_at_weather(tmp_path / "site.epw")[1]] == ["E-FI-009"]
+    (tmp_path / "late.epw").write_text(making.epw(zone_h=8.0))
+    assert [f.code for f in look_at_weather(tmp_path / "late.epw")[1]] == ["W-TS-015"]
+
+
+def test_what_a_model_assumes_is_listed(tmp_path: Path):
+    """Every number of a weather series stands in the list of assumptions, defaults as such."""
+    (tmp_path / "site.epw").write_text(EPW)
+    (tmp_path / "case.yaml").write_text(
+        "schema: bess_opt/case/1\nname: Sun\ncurrency: {base: USD, price_year: 2026}\n"
+        "time: {zone: Asia/Karachi, start: 2026-03-01T00:00}\n"
+        "series:\n  sun: {weather: site.epw, model: pvwatts, tilt_deg: 25, azimuth_deg: 180}\n"
+        "assets:\n  pv: {kind: solar, p_rated_mw: 5, available_frac: sun}\n"
+    )
+    case_file = read_case(tmp_path)
+    rows = {row["path"]: row for row in list_assumptions(case_file.case, case_file.origins)}
+    assert (rows["series.sun.tilt_deg"]["value"], rows["series.sun.tilt_deg"]["mark"]) == (
+        25,
+        "given",
+    )
+    assert rows["series.sun.albedo_frac"]["mark"] == "default"
+    assert rows["series.sun.losses_frac"]["value"] == 0.14
+    assert rows["series.sun.losses_frac"]["mark"] == "default"
+    assert not any(path.startswith("series.sun.max") and "height" in path for path in rows)
+    assert rows["series.sun.gamma_frac_per_k"]["unit"] == "1/K"

@@ -56,7 +56,7 @@ def read_weather(
         pvlib is not installed.
     """
     pvlib = need_pvlib(file.name)
-    known = form or _told_by_head(file.content)
+    known = form or told_by_head(file.content)
     if known == "era5":
         return read_era5(file, latitude_deg, longitude_deg)
     if known is None:
@@ -79,7 +79,8 @@ def read_weather(
         return refusal(file.name, found, f"a complete file of {known.upper()}", "download it again")
 
 
-def _told_by_head(content: bytes) -> str | None:
+def told_by_head(content: bytes) -> str | None:
+    """Format of a weather file by its first lines, None where it is none that is read."""
     head = content[:4000].lstrip(b"\xef\xbb\xbf")
     if head[:4] in (b"\x89HDF", b"CDF\x01", b"CDF\x02"):
         return "era5"
@@ -87,11 +88,8 @@ def _told_by_head(content: bytes) -> str | None:
     lines = text.splitlines() or [""]
     if lines[0].upper().startswith("LOCATION,"):
         return "epw"
-    if (
-        lines[0].lower().startswith("latitude (decimal")
-        or '"inputs"' in text
-        or '"outputs"' in text
-    ):
+    is_json = text.lstrip().startswith("{")
+    if lines[0].lower().startswith("latitude (decimal") or (is_json and '"inputs"' in text):
         return "pvgis"
     if len(lines) > 1 and lines[1].startswith("Date (MM/DD/YYYY)"):
         return "tmy3"

@@ -29,6 +29,7 @@ NEEDED = {
     "wind_turbine": ("wind_speed",),
     "temperature": ("temp_air",),
 }
+LEAST_HOURS = 240
 LATE_H = 1.0
 """Shift of the sunshine against the sun, h, from which it is told."""
 
@@ -68,7 +69,8 @@ def weather_profile(name: str, spec: Any, shelf: Shelf) -> tuple[Values | None, 
     if len(missing):
         shelf.tell(_missing(name, record, spec, computed, axis.row, len(missing)))
         return nothing
-    shelf.tell(*_late(name, record, spec))
+    if spec.model not in ("wind_turbine", "temperature"):
+        shelf.tell(*late_light(name, record))
     horizon = shelf.frame.horizon
     shelf.tell(*suspicions(name, spec.quantity, spec.unit, values, horizon, record.file))
     return values, {
@@ -175,10 +177,10 @@ def _missing(
     return Fault("E-TS-005", found, expected, repair, record.place(row), f"series.{name}")
 
 
-def _late(name: str, record: WeatherRecord, spec: Any) -> list[Fault]:
+def late_light(name: str, record: WeatherRecord) -> list[Fault]:
     """A warning where the sunshine of a file goes better with the sun of another hour."""
     light = next((v for v in map(record.values, ("ghi", "poa_global")) if v is not None), None)
-    if light is None or spec.model in ("wind_turbine", "temperature") or len(light) < 240:
+    if light is None or len(light) < LEAST_HOURS or np.nanmax(light) <= 0:
         return []
     shift_h = sunshine_shift_h(record, np.nan_to_num(light))
     if abs(shift_h) < LATE_H:

@@ -17,8 +17,6 @@ from numpy.typing import NDArray
 from bess_opt.errors import Fault
 from bess_opt.sources.weather.record import WeatherRecord, need_pvlib, refusal
 
-LOSSES_FRAC = 0.14
-"""Of direct current: soiling, shading, mismatch, wiring and others, Dobos 2014 table 5."""
 NEAR_DEG = 1.0
 CALM_M_PER_S = 1.0
 """Wind where the file has none, as PVGIS takes it; assumption."""
@@ -129,10 +127,6 @@ def _mount(spec: Any, pvlib: Any) -> Any:
     return pvlib.pvsystem.FixedMount(surface_tilt=spec.tilt_deg, surface_azimuth=spec.azimuth_deg)
 
 
-def _losses_frac(spec: Any) -> float:
-    return LOSSES_FRAC if spec.losses_frac is None else float(spec.losses_frac)
-
-
 def _pvwatts(weather: pd.DataFrame, sun: Any, spec: Any, pvlib: Any) -> NDArray[np.float64]:
     if "poa_global" in weather:
         plane = weather["poa_global"]
@@ -156,7 +150,7 @@ def _pvwatts(weather: pd.DataFrame, sun: Any, spec: Any, pvlib: Any) -> NDArray[
     made = pvlib.temperature.TEMPERATURE_MODEL_PARAMETERS["sapm"][spec.racking]
     cell = pvlib.temperature.sapm_cell(plane, weather["temp_air"], weather["wind_speed"], **made)
     dc = pvlib.pvsystem.pvwatts_dc(plane, cell, spec.dc_ac_ratio, spec.gamma_frac_per_k)
-    dc = dc * (1.0 - _losses_frac(spec))
+    dc = dc * (1.0 - spec.losses_frac)
     eta = spec.eta_inverter_frac
     ac = pvlib.inverter.pvwatts(dc, 1.0 / eta, eta_inv_nom=eta)
     return np.asarray(np.clip(ac.to_numpy(dtype=float), 0.0, 1.0))
@@ -175,7 +169,7 @@ def _chain(weather: pd.DataFrame, location: Any, spec: Any, pvlib: Any) -> NDArr
     system = pvlib.pvsystem.PVSystem(
         arrays=[array],
         inverter_parameters={"pdc0": 1.0 / eta, "eta_inv_nom": eta},
-        losses_parameters={name: 0.0 for name in _LOSSES} | {"soiling": 100 * _losses_frac(spec)},
+        losses_parameters={name: 0.0 for name in _LOSSES} | {"soiling": 100 * spec.losses_frac},
     )
     chain = pvlib.modelchain.ModelChain(
         system,
