@@ -4,6 +4,7 @@ symbol           code                                  unit  meaning
 i_{a,t}, e_{a,t} p_import_mw[a, t], p_export_mw[a, t]  MW    at the meter, both >= 0
 I_{a,t}, E_{a,t} p_import_max_mw, p_export_max_mw      MW    limits at the meter
 \phi_{a,t}       available_frac[a, t]                  1     0 while the supply is cut
+C_{a,t}          p_connection_mw[a, t]                 MW    I or E, whichever is larger in the year
 \lambda_a        loss_frac[a]                          1     lost between the meter and the bus
 
 No binary forbids import and export in the same step. One row holds both within the connection,
@@ -48,7 +49,7 @@ class Grid(Asset, kind="grid"):
             "grid_limit",
             "grid_limit",
             "{currency}/MWh",
-            "value of one more MW of import limit (of export limit, where import is shut)",
+            "value of one more MW of connection, counted by the way with the larger limit",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {
@@ -71,16 +72,25 @@ class Grid(Asset, kind="grid"):
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
-        """Weights of import and export in the limit, and bounds that shut a way of no limit."""
+        """Weights of import and export in the limit, and bounds that shut a way of no limit.
+
+        The row is written in MW of the way with the larger limit over the horizon, so that its
+        dual is what one more MW of it is worth.
+        """
         most_in = np.array([fields["p_import_max_mw"][a] for a in members])
         most_out = np.array([fields["p_export_max_mw"][a] for a in members])
         both = (most_in > 0) & (most_out > 0)
-        only_out = (most_in <= 0) & (most_out > 0)
-        ratio = np.divide(most_in, most_out, out=np.zeros_like(most_in), where=both)
+        larger_out = most_out.max(axis=1, keepdims=True) > most_in.max(axis=1, keepdims=True)
+        by_export = (most_out > 0) & (larger_out | (most_in <= 0))
+        base = np.where(by_export, most_out, most_in)
+        weights = [
+            np.divide(base, most, out=(most > 0).astype(float), where=both)
+            for most in (most_in, most_out)
+        ]
         return {
-            "import_weight_factor": (("T",), (most_in > 0).astype(float)),
-            "export_weight_factor": (("T",), np.where(only_out, 1.0, ratio)),
-            "p_connection_mw": (("T",), np.where(only_out, most_out, most_in)),
+            "import_weight_factor": (("T",), weights[0]),
+            "export_weight_factor": (("T",), weights[1]),
+            "p_connection_mw": (("T",), base),
             "p_import_bound_mw": (("T",), np.where(most_in > 0, np.inf, 0.0)),
             "p_export_bound_mw": (("T",), np.where(most_out > 0, np.inf, 0.0)),
         }
@@ -104,7 +114,7 @@ class Grid(Asset, kind="grid"):
         )
 
         @m.Constraint(
-            m.grid, m.T, doc=r"i_{a,t} + (I_{a,t} / E_{a,t}) e_{a,t} \le \phi_{a,t} I_{a,t}"
+            m.grid, m.T, doc=r"(C / I)_{a,t} i_{a,t} + (C / E)_{a,t} e_{a,t} \le \phi_{a,t} C_{a,t}"
         )
         def grid_limit(m: Any, a: Any, t: Any) -> Any:
             return (

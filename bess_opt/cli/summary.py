@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.cli.screen import Screen, show_faults
-from bess_opt.cli.wording import count, money, number, share, table
+from bess_opt.cli.wording import count, money, number, power, share, table
 from bess_opt.errors import BessError
 
 MOST_BINDING = 3
@@ -71,7 +71,7 @@ def build_lines(results: Results) -> list[str]:
             lines.append(f"{name}: none ({how})")
             continue
         lines.append(
-            f"{name}: {number(size['p_rated_mw'])} MW, {number(size['e_rated_mwh'])} MWh, "
+            f"{name}: {power(size['p_rated_mw'])}, {power(size['e_rated_mwh'], 'MWh')}, "
             f"{size['duration_h']:.1f} h at full power ({how})"
         )
     return [*lines, *worth_lines(results)] if lines else ["no storage in this case"]
@@ -104,7 +104,7 @@ def worth_lines(results: Results) -> list[str]:
 def sizes_text(sizes: Mapping[str, Mapping[str, float]]) -> str:
     """Power and energy of every store."""
     return ", ".join(
-        f"{number(own.get('p_rated_mw'))} MW and {number(own.get('e_rated_mwh'))} MWh"
+        f"{power(own.get('p_rated_mw'))} and {power(own.get('e_rated_mwh'), 'MWh')}"
         for own in sizes.values()
     )
 
@@ -183,7 +183,7 @@ def side_by_side(runs: Mapping[str, Results]) -> str:
     names = dict.fromkeys(n for results in runs.values() for n in storage(results))
     rows = [["", *runs]]
     for name in names:
-        sizes = [storage(results).get(name, {}) for results in runs.values()]
+        sizes = [_shown(storage(results).get(name, {}), results) for results in runs.values()]
         rows.append([f"{name} [MW]", *(number(s.get("p_rated_mw")) for s in sizes)])
         rows.append([f"{name} [MWh]", *(number(s.get("e_rated_mwh")) for s in sizes)])
         rows.append([f"{name} [h]", *(_tenths(s.get("duration_h")) for s in sizes)])
@@ -216,6 +216,11 @@ def bill_rows(runs: list[Results]) -> list[list[str]]:
         ]
         for line in dict.fromkeys(line for own in bills for line in own)
     ]
+
+
+def _shown(size: Mapping[str, Any], results: Results) -> Mapping[str, Any]:
+    """A size, zero where nothing is built."""
+    return dict.fromkeys(size, 0.0) if size and is_nothing(size, results) else size
 
 
 def _money(part: Mapping[str, Any] | None, key: str) -> str:

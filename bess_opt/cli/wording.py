@@ -21,6 +21,17 @@ def number(value: Any, digits: int = 4) -> str:
     return f"{value:,.{digits}g}"
 
 
+def power(mw: Any, unit: str = "MW") -> str:
+    """A power with its unit, in kW below 1 MW; an energy with ``unit="MWh"``.
+
+    >>> power(0.0042), power(0.75, "MWh"), power(12.5)
+    ('4.2 kW', '750 kWh', '12.5 MW')
+    """
+    if isinstance(mw, int | float) and 0 < abs(mw) < 1:
+        return f"{number(1e3 * mw)} k{unit[1:]}"
+    return f"{number(mw)} {unit}"
+
+
 def money(amount: Any, currency: str) -> str:
     """An amount in words a board reads.
 

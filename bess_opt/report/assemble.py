@@ -20,6 +20,7 @@ from bess_opt.report.sections.sizes import sizes
 from bess_opt.report.sections.storage import storage
 from bess_opt.report.sections.trust import trust
 from bess_opt.report.sections.worth import worth
+from bess_opt.report.small import in_small_units
 from bess_opt.runs.directory import Run
 
 SECTIONS = (
@@ -34,12 +35,13 @@ def run_report(run: Run) -> Report:
     if not reading.is_optimal:
         return _without_answer(reading)
     found = (section(reading) for section in SECTIONS)
-    return Report(
+    report = Report(
         title=str(reading.case.get("name", "")),
         subtitle=subtitle(reading),
         origin=origin(reading),
         sections=tuple(section for section in found if section is not None),
     )
+    return in_small_units(report) if reading.is_small else report
 
 
 def subtitle(reading: Reading) -> str:

@@ -18,6 +18,7 @@ ORDER = (
 MOST_GROUPS = 14
 # Bands thinner than this share of the highest demand cannot be seen and are left out of a figure.
 VISIBLE_FRAC = 1e-4
+VISIBLE_MW = 1e-3
 
 
 @dataclass(frozen=True, eq=False)
@@ -113,7 +114,8 @@ def bands(reading: Reading) -> list[Band]:
 def visible(stack: list[Band], reading: Reading, here: slice) -> list[Band]:
     """Bands that are thick enough to be seen in some steps."""
     least = VISIBLE_FRAC * float(reading.demand_mw[here].max(initial=0.0))
-    return [b for b in stack if float(b.power_mw[here].max(initial=0.0)) > max(least, 1e-3)]
+    least = max(least, min(VISIBLE_MW, VISIBLE_FRAC * reading.largest_mw))
+    return [b for b in stack if float(b.power_mw[here].max(initial=0.0)) > least]
 
 
 def _shared(reading: Reading) -> dict[str, list[str]]:

@@ -20,11 +20,12 @@ from bess_opt.report.content import (
     Text,
     text_column,
 )
-from bess_opt.report.numbers import LEAST_MWH, count, energy, is_number, listed, money, scaled
+from bess_opt.report.numbers import count, energy, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence, saving_sentence
 from bess_opt.report.sections.bill import bill_scale, total
+from bess_opt.report.small import in_small_units
 from bess_opt.runs.directory import Run
 
 
@@ -55,12 +56,13 @@ def comparison_report(runs: Sequence[Run]) -> Report:
             sections.append(Section("bill", "The bills, line by line", (bills,)))
     titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
     about = [subtitle(r) or r.run.path.name for r in solved]
-    return Report(
+    report = Report(
         title=listed(titles),
         subtitle=f"{count(len(readings), 'run')} side by side",
         origin=tuple(zip(names, about, strict=True)),
         sections=tuple(sections),
     )
+    return in_small_units(report) if solved and all(r.is_small for r in solved) else report
 
 
 def labels(readings: Sequence[Reading]) -> list[str]:
@@ -102,8 +104,8 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
     add("Renewable share", "%", told("renewable_share_frac"), 0.01)
     add("Clean share", "%", told("clean_share_frac"), 0.01)
     add("Emissions", "kt CO\N{SUBSCRIPT TWO}", told("emissions_t"), 1e3)
-    add("Unserved energy", "GWh", [_tidy(v) for v in told("unserved_mwh")], 1e3)
-    add("Curtailed energy", "GWh", [_tidy(v) for v in told("curtailed_mwh")], 1e3)
+    add("Unserved energy", "GWh", [_tidy(r, "unserved_mwh") for r in readings], 1e3)
+    add("Curtailed energy", "GWh", [_tidy(r, "curtailed_mwh") for r in readings], 1e3)
     add("Energy served", "GWh", told("served_mwh"), 1e3)
     return Table(
         "Headline figures",
@@ -117,9 +119,10 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
     )
 
 
-def _tidy(mwh: Any) -> Any:
+def _tidy(reading: Reading, key: str) -> Any:
     """What rounding leaves of an energy is none."""
-    return 0.0 if is_number(mwh) and abs(mwh) < LEAST_MWH else mwh
+    mwh: Any = reading.results.get(key)
+    return 0.0 if is_number(mwh) and abs(mwh) < reading.least_mwh else mwh
 
 
 def _size(reading: Reading, name: str, field: str) -> float | None:

@@ -8,7 +8,8 @@ from typing import Any
 # Where a word takes over: a system's yearly cost stays in billions, so that it can be set against a
 # saving at sight.
 _MONEY = ((1e13, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million"))
-LEAST_MWH = 0.5
+KW_BELOW_MW = 1.0
+DUST_FRAC = 1e-6
 GW_FROM_MW = 1e4
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
@@ -73,16 +74,34 @@ def share(value: Any, digits: int = 1) -> str:
 
 
 def power(mw: Any, beside: Any = 0.0) -> str:
-    """Power, in GW where it, or what it stands beside, reaches 10 GW."""
+    """Power, in GW where it, or what it stands beside, reaches 10 GW; in kW below 1 MW.
+
+    A millionth of what it stands beside is none.
+
+    >>> power(0.004).replace(SPACE, " ")
+    '4.00 kW'
+    """
+    if is_number(mw) and abs(mw) < DUST_FRAC * abs(beside):
+        mw = 0.0
+    if is_number(mw) and mw != 0 and max(abs(mw), abs(beside)) < KW_BELOW_MW:
+        return f"{significant(mw * 1e3)}{SPACE}kW"
     if is_number(mw) and max(abs(mw), abs(beside)) >= GW_FROM_MW:
         return f"{significant(mw / 1e3)}{SPACE}GW"
     return f"{significant(mw)}{SPACE}MW"
 
 
-def energy(mwh: Any) -> str:
-    """Energy in MWh, GWh or TWh, whichever reads best; what rounding leaves is not counted."""
-    if is_number(mwh) and 0 < abs(mwh) < LEAST_MWH:
-        return f"under {LEAST_MWH:g}{SPACE}MWh"
+def energy(mwh: Any, least: float = 0.0) -> str:
+    """Energy in kWh, MWh, GWh or TWh, whichever reads best.
+
+    Below ``least`` MWh it is what rounding leaves, and is not counted.
+
+    >>> energy(0.0004).replace(SPACE, " "), energy(0.0004, 0.5).replace(SPACE, " ")
+    ('0.400 kWh', 'under 500 kWh')
+    """
+    if is_number(mwh) and 0 < abs(mwh) < least:
+        return f"under {energy(least)}"
+    if is_number(mwh) and 0 < abs(mwh) < KW_BELOW_MW:
+        return f"{significant(mwh * 1e3)}{SPACE}kWh"
     for size, unit in ((1e6, "TWh"), (1e4, "GWh")):
         if is_number(mwh) and abs(mwh) >= size:
             return f"{significant(mwh / (1e6 if unit == 'TWh' else 1e3))}{SPACE}{unit}"

@@ -23,6 +23,10 @@ Array = NDArray[np.float64]
 # Below this a size counts as nothing built, where a run does not say it.
 NOTHING_MW = 0.05
 DUST_FRAC = 1e-6
+# Energy below this is what rounding leaves: at most so many MWh, or this share of the demand.
+LEAST_MWH, LEAST_FRAC = 0.5, 1e-6
+# Systems without a flow of this size are told in kW.
+SMALL_MW = 1.0
 MOST_NAMED = 3
 
 
@@ -194,6 +198,22 @@ class Reading:
     def demand_mw(self) -> Array:
         """Demand over all buses, shape (T,)."""
         return self.added(self.of("demand_mw", n) for n in self.loads)
+
+    @cached_property
+    def largest_mw(self) -> float:
+        """The largest flow of any asset in any step, MW."""
+        flows = (p for buses in self.injected_mw.values() for p in buses.values())
+        return max((float(np.max(np.abs(p), initial=0.0)) for p in flows), default=0.0)
+
+    @property
+    def is_small(self) -> bool:
+        """Whether the system is told in kW."""
+        return 0.0 < self.largest_mw < SMALL_MW
+
+    @cached_property
+    def least_mwh(self) -> float:
+        """Energy below which a sum over the horizon says nothing."""
+        return min(LEAST_MWH, LEAST_FRAC * self.total(self.demand_mw))
 
     @cached_property
     def storages(self) -> list[str]:

@@ -18,6 +18,8 @@ OPPOSED_MW = 1e-3
 
 # A rating below this share of the largest flow is what an engine leaves of a decision not taken.
 NOTHING_FRAC = 2e-6
+# Prices by step below this share of the highest price of energy are dust.
+DUST_FRAC = 1e-6
 
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
@@ -124,6 +126,9 @@ def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:
     """Named shadow prices, the largest money first."""
     rows = []
     hours = horizon.dt_h * horizon.weight
+    highest = 0.0
+    if "power_balance" in duals:
+        highest = float(np.nanmax(np.abs(duals["power_balance"].to_numpy()), initial=0.0))
     for name in map(str, duals.data_vars):
         array = duals[name]
         last = next(
@@ -138,7 +143,8 @@ def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:
             values = np.nan_to_num(own.to_numpy().astype(float))
             in_time = "time" in own.dims
             weight = float(np.abs(values) @ hours) if in_time else float(np.abs(values).sum())
-            active = np.abs(values) > 1e-6 * max(1.0, float(np.abs(values).max(initial=0.0)))
+            scale = max(1.0, float(np.abs(values).max(initial=0.0)), highest if in_time else 0.0)
+            active = np.abs(values) > DUST_FRAC * scale
             rows.append(
                 {
                     "name": name,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 from toy_system import answer, hours, made
 
@@ -59,7 +60,8 @@ def test_an_export_is_paid_at_the_meter():
 def test_surplus_over_the_export_limit_is_curtailed():
     """20 MW of sun, 5 MW wanted, export limit 10 and then 4 MW, at 20: -280 and 16 MWh curtailed.
 
-    Limit of the first hour throughout: -400; no limit: -600.
+    Limit of the first hour throughout: -400; no limit: -600. One more MW of it is worth 20 in both
+    hours; written in MW of the 3 MW import it would read as 20*10/3 and 20*4/3.
     """
     parts = [
         *_town(5.0),
@@ -70,6 +72,8 @@ def test_surplus_over_the_export_limit_is_curtailed():
     ]
     found = answer(parts, hours(2), {"room": [10, 4]})
     assert found.cost == pytest.approx(-280, abs=1e-6)
+    worth = np.abs(found.duals["grid_limit"].to_numpy()).ravel()
+    assert worth == pytest.approx([20, 20], abs=1e-6)
     sun = found.form.components["sun"].energy_mwh(found.ds, found.form.horizon)
     assert sun["curtailed"] == pytest.approx(16, abs=1e-6)
 

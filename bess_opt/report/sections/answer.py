@@ -164,7 +164,9 @@ def _facts(reading: Reading) -> Iterator[Fact]:
     )
     for key, title in (("unserved_mwh", "Unserved energy"), ("curtailed_mwh", "Curtailed energy")):
         if is_number(results.get(key)):
-            yield Fact(title, energy(results[key]), against(energy(before.get(key))))
+            least = reading.least_mwh
+            now, was = energy(results[key], least), energy(before.get(key), least)
+            yield Fact(title, now, against(was))
     for name, cycles in (results.get("full_cycles_per_year") or {}).items():
         if name in reading.headline_storages and reading.is_built(name):
             yield Fact(f"Full cycles of {reading.label(name)}", f"{significant(cycles)} a year")

@@ -9,7 +9,7 @@ import numpy as np
 from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Figure, Section, Table, text_column
-from bess_opt.report.numbers import LEAST_MWH, energy, share
+from bess_opt.report.numbers import energy, share
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Array, Reading, worded
 
@@ -101,13 +101,14 @@ def _served(reading: Reading) -> float:
 
 
 def _closing(delivered: list[float], drawn: list[float], reading: Reading) -> str:
-    miss = math.fsum(delivered) - math.fsum(drawn)
+    miss, least = math.fsum(delivered) - math.fsum(drawn), reading.least_mwh
     unserved, curtailed = (
         float(reading.results.get(key) or 0.0) for key in ("unserved_mwh", "curtailed_mwh")
     )
     return (
-        f"Delivered less drawn: {energy(miss * 1e3)}. Besides, {energy(unserved)} of demand stayed "
-        f"unserved and {energy(curtailed)} of sun, wind and river were not taken."
+        f"Delivered less drawn: {energy(miss * 1e3, least)}. Besides, {energy(unserved, least)} of "
+        f"demand stayed unserved and {energy(curtailed, least)} of sun, wind and river were "
+        "not taken."
     )
 
 
@@ -117,12 +118,13 @@ def _flows(reading: Reading) -> Table:
         (reading.label(name), worded(flow), float(mwh) / 1e3)
         for name, own in flows.items()
         for flow, mwh in own.items()
-        if abs(float(mwh)) >= LEAST_MWH
+        if abs(float(mwh)) >= reading.least_mwh
     ]
     return Table(
         f"Every flow of every asset, {reading.period_words}",
         (text_column("Asset"), text_column("Flow"), Column("Energy", "GWh", 1)),
         tuple(rows),
-        note=f"Flows under {LEAST_MWH:g} MWh are left out. Fuel equivalent is the full-load output "
-        "that the fuel burnt would have given: more than was generated, where plants run in part.",
+        note=f"Flows under {energy(reading.least_mwh)} are left out. Fuel equivalent is the "
+        "full-load output that the fuel burnt would have given: more than was generated, where "
+        "plants run in part.",
     )

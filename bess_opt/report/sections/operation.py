@@ -96,9 +96,9 @@ def _finding(reading: Reading, here: slice) -> str:
     discharged = sum(float(reading.of("p_discharge_mw", n)[here] @ hours) for n in reading.storages)
     shed = sum(float(reading.of("p_shed_mw", n)[here] @ hours) for n in reading.loads)
     if any(reading.is_built(n) for n in reading.storages):
-        text += f"; storage delivers {energy(discharged)}"
+        text += f"; storage delivers {energy(discharged, reading.least_mwh)}"
     if shed > 1.0:
-        text += f"; {energy(shed)} stay unserved"
+        text += f"; {energy(shed, reading.least_mwh)} stay unserved"
     return text
 
 

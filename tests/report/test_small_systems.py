@@ -1,0 +1,147 @@
+"""A system of a few kW from the case to the page: units, tiers, outages, litres, cautions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from bess_opt.report.assemble import run_report
+from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.content import Column, Facts, Figure, Note, Report, Section, Table, text_column
+from bess_opt.report.numbers import SPACE, energy, power
+from bess_opt.report.palette import ROLES
+from bess_opt.report.small import in_small_units
+from bess_opt.runs.directory import open_run
+from bess_opt.runs.verify import verify_run
+from bess_opt.studies.dispatch import execute
+
+CASE = """\
+schema: bess_opt/case/1
+name: Mast
+currency: {base: USD, price_year: 2026}
+time: {zone: Asia/Karachi, start: 2026-01-05T00:00, step: 1h, periods: 48}
+assets:
+  mast:
+    kind: load
+    demand_mw: "4 kW"
+    tiers:
+      - {name: radio, share_frac: 0.5, lost_load_per_mwh: 9000}
+      - {name: rest, share_frac: 0.5, lost_load_per_mwh: 300}
+  feeder:
+    kind: grid
+    p_import_max_mw: "10 kW"
+    outages:
+      announced: SAID
+      windows: [{hours: "22:30-00:30"}]
+  set: {kind: thermal, p_rated_mw: "10 kW", fuel_full_l_per_mwh: 400}
+  cells:
+    kind: battery
+    p_rated_mw: "2 kW"
+    e_rated_mwh: "1 kWh"
+    eta_charge_frac: 1
+    eta_discharge_frac: 1
+    soh_mean_frac: 0.9
+tariffs:
+  bill: {kind: energy_price, assets: [feeder], flow: p_import_mw, price_per_mwh: 100}
+  oil: {kind: fuel, assets: [set], fuel_price_per_l: 2}
+"""
+
+
+def _report(folder: Path, said: str) -> tuple[dict, Report]:
+    path, out = folder / "case.yaml", folder / "run"
+    path.write_text(CASE.replace("SAID", said), encoding="utf-8")
+    results = execute({"case_path": str(path), "out": str(out)}, lambda event: None)
+    assert [c for c in verify_run(out) if not c.passed] == []
+    return results, run_report(open_run(out))
+
+
+def _tables(report: Report) -> dict[str, Table]:
+    blocks = [b for s in report.sections for b in s.walk()]
+    return {b.title.split(",")[0]: b for b in blocks if isinstance(b, Table)}
+
+
+def test_four_kw_reads_as_four_kw(tmp_path):
+    """Cut: half of 0:00, half of 22:00, 23:00, half of 0:00, half of 22:00, 23:00: 4 h in 3 events.
+
+    The feeder's half hours still give 5 of 10 kW: enough. In the two whole hours (23:00) the rest's
+    2 kW is shed for less (300) than oil (800), the radio's 2 kW takes 0.9 kWh of cells and 1.1 of
+    oil, twice: 2.2 kWh times 400 l/MWh is 0.88 litres.
+    """
+    results, report = _report(tmp_path, "true")
+    assert results["outages"]["feeder"] == {"hours": 4.0, "events": 3, "announced": True}
+    assert results["fuel_l"]["set"] == pytest.approx(0.88, abs=1e-5)
+    told = _tables(report)["Demand by tier"]
+    by_tier = {row[1]: row for row in told.rows}
+    assert told.columns[4].unit == "kWh"
+    assert by_tier["radio"][6] == pytest.approx(0, abs=1e-4)
+    assert by_tier["rest"][6] == by_tier["rest"][9] == pytest.approx(4, abs=1e-4)
+    assert by_tier["rest"][7] == 2
+    weeks = [f for name, f in report.figures().items() if "week" in name]
+    assert weeks[0].chart.panels[0].y.title == "Power [kW]"
+    demand = next(x for x in weeks[0].chart.panels[0].layers if x.name == "Demand")
+    assert max(demand.y) == pytest.approx(4)
+    texts = [b.body for s in report.sections for b in s.walk() if isinstance(b, Note)]
+    assert not any("foresees" in text for text in texts)
+    facts = next(b for b in report.sections[0].walk() if isinstance(b, Facts)).facts
+    assert facts[0].value.replace(SPACE, " ") == "2.00 kW / 1.00 kWh"
+
+
+def test_outages_that_nobody_announces_are_a_warning_on_page_one(tmp_path):
+    _, report = _report(tmp_path, "false")
+    notes = [b for b in report.sections[0].walk() if isinstance(b, Note)]
+    assert any("come unannounced" in n.body and "4.00" in n.body for n in notes)
+
+
+def test_tables_and_charts_are_scaled_by_their_units():
+    """MW to kW in a column, by the word under Unit, and along either axis; the rest stays."""
+    table = Table(
+        "t",
+        (text_column("Of"), Column("a", "MW", 1), Column("b", "%"), Column("c", "GWh")),
+        (("x", 0.004, 7.0, None), ("y", 0.5, 2.0, 0.25)),
+    )
+    chart = Chart(
+        (Panel((Layer("bar", "x", ROLES["load"], ["p"], [0.25], base=[0.5], unit="MWh"),),
+               Axis("Energy [MWh]", low=0.0, high=2.0)),),
+        Axis("month", "category"),
+    )  # fmt: skip
+    figure = Figure("f", "f", "f", chart, table)
+    (section,) = in_small_units(Report("r", "", (), (Section("s", "s", (figure,)),))).sections
+    (found,) = section.blocks
+    assert [c.unit for c in found.table.columns] == ["", "kW", "%", "MWh"]
+    assert found.table.rows == (("x", 4.0, 7.0, None), ("y", 500.0, 2.0, 250.0))
+    (panel,) = found.chart.panels
+    assert (panel.y.title, panel.y.low, panel.y.high) == ("Energy [kWh]", 0.0, 2000.0)
+    assert (panel.layers[0].y, panel.layers[0].base) == ([250.0], [500.0])
+    assert (panel.layers[0].x, panel.layers[0].unit) == (["p"], "kWh")
+
+
+def test_a_unit_in_a_row_scales_only_figures_that_bear_it():
+    """Side by side, every figure of a row has its unit; in a bill the price and amount have not."""
+    beside = Table(
+        "t",
+        (text_column(""), text_column("Unit"), Column("run a"), Column("run b")),
+        (("size", "MWh", 0.5, 0.25), ("life", "h", 3.0, 2.0)),
+    )
+    bill = Table(
+        "t",
+        (text_column("Line"), Column("Quantity"), text_column("Unit"), Column("Price"),
+         Column("Amount", "PKR")),
+        (("peak", 0.5, "MWh", 35_680.0, 17_840.0),),
+    )  # fmt: skip
+    input_ = Table(
+        "t", tuple(text_column(t) for t in ("Of", "Value", "Unit")), (("p", "0.01", "MW"),)
+    )
+    (section,) = in_small_units(
+        Report("r", "", (), (Section("s", "s", (beside, bill, input_)),))
+    ).sections
+    scaled, *same = section.blocks
+    assert scaled.rows == (("size", "kWh", 500.0, 250.0), ("life", "h", 3.0, 2.0))
+    assert same == [bill, input_]
+
+
+def test_small_and_dusty_numbers_in_sentences():
+    said = [power(0.004), power(8e-16, 0.01), power(0.5, 3.0), energy(0.0151), energy(3e-8, 1e-4)]
+    assert [text.replace(SPACE, " ") for text in said] == [
+        "4.00 kW", "0 MW", "0.500 MW", "15.1 kWh", "under 0.100 kWh",
+    ]  # fmt: skip
