@@ -10,6 +10,9 @@ r_{a,t}               p_rectify_mw[a, t]                  MW    taken from the A
 bus, one inverter behind them. What the array offers beyond the inverter's reach is clipped, unless
 a battery on the same bus takes it; on the AC bus (AC coupling) a battery cannot.
 ``rectify_frac: 0`` describes a hybrid that must not charge from the AC side.
+
+No binary forbids both ways in one step. One rating holds both, a tie-break makes sending surplus in
+a circle dearer than curtailing it, and what remains is detected after the solve and reported.
 """
 
 from __future__ import annotations
@@ -20,15 +23,21 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
+from bess_opt.component import Asset, Check, Entry, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
+
+# Both ways above this share of the rating count as happening at once.
+OVERLAP_FRAC = 1e-4
 
 
 class Inverter(Asset, kind="inverter"):
     """One converter shared by whatever stands on its DC bus."""
 
     flows: ClassVar[tuple[str, ...]] = ("p_invert_mw", "p_rectify_mw")
+    entries: ClassVar[tuple[Entry, ...]] = (
+        Entry("tie_break", "inverter_tie_break_cost", "imputed", "system", "system"),
+    )
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
             "inverter_limit",
@@ -42,6 +51,7 @@ class Inverter(Asset, kind="inverter"):
         "to_bus": "other",
         "eta_invert_frac": 0.96,
         "eta_rectify_frac": 0.95,
+        "tie_break_per_mwh": 0.01,
     }
 
     p_rated_mw: Rating
@@ -49,6 +59,9 @@ class Inverter(Asset, kind="inverter"):
     eta_invert_frac: float = Field(gt=0, le=1, description="DC bus to AC bus.")
     eta_rectify_frac: float = Field(gt=0, le=1, description="AC bus to DC bus.")
     rectify_frac: float = Field(1.0, ge=0, le=1, description="Share of the rating that rectifies.")
+    tie_break_per_mwh: float = Field(
+        0.0, ge=0, description="Small price on both ways, against surplus sent in a circle."
+    )
     available_frac: SeriesFrac = 1.0
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
 
@@ -84,6 +97,10 @@ class Inverter(Asset, kind="inverter"):
         def inverter_rectify_limit(m: Any, a: Any, t: Any) -> Any:
             return m.p_rectify_mw[a, t] <= m.rectify_frac[a] * m.p_rated_mw[a, m.year[t]]
 
+        @m.Expression(m.inverter, m.T, doc=r"\epsilon_a \Delta_t (v_{a,t} + r_{a,t})")
+        def inverter_tie_break_cost(m: Any, a: Any, t: Any) -> Any:
+            return m.tie_break_per_mwh[a] * m.dt_h[t] * (m.p_invert_mw[a, t] + m.p_rectify_mw[a, t])
+
     @classmethod
     def balance_term(cls, m: Any, n: Any, t: Any) -> Any:
         """What arrives at bus ``n`` on either side, less what leaves it."""
@@ -115,6 +132,12 @@ class Inverter(Asset, kind="inverter"):
         invert, rectify = (float(flow @ hours) for flow in self._flows(ds))
         lost = (1 / self.eta_invert_frac - 1) * invert + (1 - self.eta_rectify_frac) * rectify
         return {"inverted": invert, "rectified": rectify, "lost": lost}
+
+    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+        """Hours in which it inverts and rectifies at once."""
+        reach = self.reach_mw(ds) * self.eta_invert_frac
+        is_both = np.minimum(*self._flows(ds)) > OVERLAP_FRAC * float(np.max(reach))
+        return {"inverter_overlap_hours": float(is_both @ (horizon.dt_h * horizon.weight))}
 
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """Both ways within the rating."""

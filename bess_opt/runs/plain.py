@@ -39,6 +39,7 @@ ORDER = (
     "full_cycles_per_year",
     "overlap_hours",
     "import_export_hours",
+    "inverter_overlap_hours",
     "opposed_hours",
     "calibration",
     "assumptions",

@@ -94,6 +94,9 @@ def system_figures(
             if "full_cycles_per_year" in own
         },
         "overlap_hours": sum(own.get("overlap_hours", 0.0) for own in used.values()),
+        "inverter_overlap_hours": sum(
+            own.get("inverter_overlap_hours", 0.0) for own in used.values()
+        ),
         "import_export_hours": sum(own.get("import_export_hours", 0.0) for own in used.values()),
         "opposed_hours": opposed_hours(ds, assets, horizon),
     }

@@ -64,6 +64,21 @@ def test_charging_from_the_ac_side_pays_both_losses(rectify_frac, cost):
     assert found.cost == pytest.approx(cost, abs=1e-6)
 
 
+def test_surplus_is_curtailed_and_not_sent_in_a_circle():
+    """10 MW of sun, 4 MW wanted, 8 MW of inverter, nothing to store: 5 MW drawn, 5 curtailed.
+
+    Tie-break 0.01 on 4 MWh in each hour: 0.08. Without it sun may circle at no cost.
+    """
+    found = _hybrid([1, 1], [100, 100], "main", p_rated_mw=8.0, tie_break_per_mwh=0.01)
+    inverter = found.form.components["inverter"]
+    assert found.cost == pytest.approx(0.08, abs=1e-8)
+    assert found.of("p_rectify_mw", "inverter") == pytest.approx([0, 0], abs=1e-6)
+    assert inverter.use_figures(found.ds, found.form.horizon) == {"inverter_overlap_hours": 0.0}
+    circling = found.ds.copy(deep=True)
+    circling["p_rectify_mw"].loc[{"component": "inverter"}] = 1.0
+    assert inverter.use_figures(circling, found.form.horizon)["inverter_overlap_hours"] == 2.0
+
+
 def test_a_sized_inverter_stops_where_its_cost_does():
     """Sun of 10 MW in one of two hours, 4 MW wanted, no more than 0.8*5 = 4 MW of use.
 

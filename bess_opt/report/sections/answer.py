@@ -255,6 +255,9 @@ def _cautions(reading: Reading) -> Iterator[str]:
     emissions = emissions_sentence(reading)
     if emissions:
         yield emissions
+    circling = reading.results.get("inverter_overlap_hours") or 0.0
+    if is_number(circling) and circling > 0:
+        yield f"An inverter works both ways at once in {significant(circling)} hours."
     failed = [c for c in reading.run.checks if not c["passed"]]
     if failed:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
