@@ -7,7 +7,7 @@ long text behind each code lives in :mod:`bess_opt.catalogue`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -114,9 +114,28 @@ class UsageError(BessError):
 
 
 class Infeasible(BessError):
-    """The case has no solution, or no finite one; carries the diagnosis as faults."""
+    """The case has no solution, or no finite one; carries the diagnosis as faults.
+
+    Parameters
+    ----------
+    changes : iterable of dict
+        Changes that were checked to make the case feasible: ``overrides`` and ``words``.
+    """
 
     exit_code = 3
+
+    def __init__(
+        self,
+        message: str,
+        faults: Iterable[Fault] = (),
+        changes: Iterable[Mapping[str, Any]] = (),
+    ) -> None:
+        super().__init__(message, faults)
+        self.changes = tuple(changes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Pickle by parts, the changes included."""
+        return type(self), (self.message, self.faults, self.changes)
 
 
 class LimitReached(BessError):

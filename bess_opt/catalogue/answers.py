@@ -8,11 +8,13 @@ ENTRIES = (
     Entry(
         "E-IN-001",
         "The rules of the case cannot all hold",
-        "No dispatch and no size meets every rule at once. A second solve lets each rule give at a "
-        "price; those that still had to give are named, with the worst step and by how much.",
-        "E-IN-001 power_balance cannot hold in 3 rows, worst power_balance(main,18) at "
-        "2026-01-17 18:00: short by 95.",
-        "Let the load shed at a price (tiers), raise the rating that is named, or relax the rule.",
+        "No dispatch and no size meets every rule at once. A second program lets the numbers of "
+        "the case give, each at a price; its proof names the rules that clash, and what had to "
+        "give is the change that is proposed. Every proposed change was laid on the case and "
+        "solved before it was printed.",
+        "these cannot all hold: emission cap year of cap in 2026; power balance of main at "
+        "2026-01-17 18:00 and 167 more steps",
+        "Apply one of the changes that are printed as -S, or relax another of the rules named.",
     ),
     Entry(
         "E-IN-002",
@@ -20,6 +22,15 @@ ENTRIES = (
         "Something earns more the more of it is done, and nothing limits it.",
         "a price of -40 per MWh on a purchase without a limit",
         "Look for a negative price, or for selling dearer than buying, and give it a limit.",
+    ),
+    Entry(
+        "E-IN-003",
+        "A rule asks for more than there can be",
+        "Arithmetic alone shows it, before anything is solved: even with everything at its most, "
+        "the need is not met, or even with everything at its least, there is too much.",
+        "power balance of main at 2026-01-17 18:00 needs 71 MW and can have at most 60 MW (grid "
+        "50, bess 10 MW): short by 11 MW",
+        "Apply one of the changes that are printed as -S; each was checked to be enough.",
     ),
     Entry(
         "W-NU-001",

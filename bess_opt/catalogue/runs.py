@@ -62,4 +62,11 @@ ENTRIES = (
         "bess-opt init .",
         "bess-opt init my_case",
     ),
+    Entry(
+        "E-RN-009",
+        "The run has no solution to read",
+        "Its case was infeasible or unbounded. The run holds the diagnosis and no figures.",
+        "bess-opt report runs/too_much_load",
+        "Read diagnosis.txt in the run, change the case as it says and run it again.",
+    ),
 )

@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from types import FrameType
 from typing import Any
 
@@ -15,7 +15,7 @@ import click
 
 from bess_opt.cli.group import COMMANDS, cli
 from bess_opt.cli.screen import show_faults
-from bess_opt.errors import BessError, EnvironmentFault, Fault
+from bess_opt.errors import BessError, EnvironmentFault, Fault, Infeasible
 
 INTERRUPTED = 130
 TERMINATED = 143
@@ -50,7 +50,8 @@ def _run(arguments: list[str]) -> int:
     except BessError as error:
         _trace(arguments)
         ours = "a bug of ours: " if error.exit_code == BUG else ""
-        return _tell(arguments, ours + error.message, error.exit_code, error.faults)
+        changes = error.changes if isinstance(error, Infeasible) else ()
+        return _tell(arguments, ours + error.message, error.exit_code, error.faults, changes)
     except (KeyboardInterrupt, click.Abort):
         return _tell(arguments, "interrupted; nothing was left behind", INTERRUPTED)
     except Terminated:
@@ -96,7 +97,13 @@ def _bug(arguments: list[str], error: Exception) -> int:
     )
 
 
-def _tell(arguments: list[str], message: str, exit_code: int, faults: Sequence[Fault] = ()) -> int:
+def _tell(
+    arguments: list[str],
+    message: str,
+    exit_code: int,
+    faults: Sequence[Fault] = (),
+    changes: Sequence[Mapping[str, Any]] = (),
+) -> int:
     """Say what went wrong: a sentence on stderr, and the same as JSON where that was asked for."""
     print(f"bess-opt: {message}", file=sys.stderr)  # noqa: T201
     show_faults(faults)
@@ -107,6 +114,8 @@ def _tell(arguments: list[str], message: str, exit_code: int, faults: Sequence[F
             "exit_code": exit_code,
             "error": {"message": message, "faults": [fault.as_dict() for fault in faults]},
         }
+        if changes:
+            reply["error"]["changes"] = list(changes)
         print(json.dumps(reply, ensure_ascii=False))  # noqa: T201
         sys.stdout.flush()
     return exit_code

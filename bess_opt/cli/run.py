@@ -154,7 +154,9 @@ def as_data(label: str, reply: Reply) -> dict[str, Any]:
     """A run's part of the JSON."""
     if isinstance(reply, BessError):
         faults = [fault.as_dict() for fault in reply.faults]
-        error = {"message": reply.message, "faults": faults}
+        error: dict[str, Any] = {"message": reply.message, "faults": faults}
+        if isinstance(reply, Infeasible):
+            error["changes"] = list(reply.changes)
         return {"scenario": label, "exit_code": reply.exit_code, "error": error}
     return {"scenario": label, "exit_code": reply_code(reply), **reply}
 

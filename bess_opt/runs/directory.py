@@ -93,8 +93,8 @@ def write_run(target: Path, content: RunContent, *, replace: bool = False) -> Pa
         with refusing(target):
             temporary.mkdir(parents=True)
             _fill(temporary, content)
-            _seal(temporary, content.manifest)
-            _publish(temporary, target)
+            seal(temporary, content.manifest)
+            publish(temporary, target)
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -120,7 +120,7 @@ def _fill(folder: Path, content: RunContent) -> None:
         write_bytes(path, body.encode() if isinstance(body, str) else body)
 
 
-def _seal(folder: Path, given: Mapping[str, Any]) -> None:
+def seal(folder: Path, given: Mapping[str, Any]) -> None:
     """Write the manifest over all files, then ``COMPLETE`` over the manifest."""
     files = sorted(path for path in folder.rglob("*") if path.is_file())
     write_text(folder / MANIFEST, manifest_text(make_manifest(plain(given), hashed(files, folder))))
@@ -135,7 +135,7 @@ def seal_text(manifest_sha256: str) -> str:
     return f"{line}\n{hashlib.sha256(line.encode()).hexdigest()}\n"
 
 
-def _publish(temporary: Path, target: Path) -> None:
+def publish(temporary: Path, target: Path) -> None:
     """Give the filled directory its name; a run that it replaces goes only once it is there."""
     old = None
     if target.exists():
@@ -264,6 +264,8 @@ def open_run(path: Path | str) -> Run:
         There is no run at ``path``.
     VerificationFailed
         The run is not complete, or its manifest was changed.
+    Infeasible
+        The run ended without a solution.
     """
     folder = Path(path)
     place = Place(str(folder))
@@ -278,7 +280,7 @@ def open_run(path: Path | str) -> Run:
             "E-RN-006", "the run is not complete", repair="run the case again", place=place
         )
         raise VerificationFailed(f"{folder} holds no finished run", [fault])
-    check_seal(folder)
+    checkseal(folder)
     manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
     if manifest.get("schema") != SCHEMA:
         fault = Fault(
@@ -289,10 +291,13 @@ def open_run(path: Path | str) -> Run:
             place,
         )
         raise VerificationFailed(f"{folder} is of another version", [fault])
+    from bess_opt.runs.refused import refuse_unanswered
+
+    refuse_unanswered(folder, manifest)
     return Run(folder.absolute(), manifest)
 
 
-def check_seal(folder: Path) -> None:
+def checkseal(folder: Path) -> None:
     """Check ``COMPLETE`` against itself, then the manifest against ``COMPLETE``.
 
     Raises

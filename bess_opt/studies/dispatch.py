@@ -20,11 +20,12 @@ from bess_opt.runs.billing import (
     bill_text,
 )
 from bess_opt.runs.directory import RunContent, write_run
-from bess_opt.runs.manifest import hashed
 from bess_opt.runs.recheck import balance_checks, kind_checks
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.figures import binding, energy, sizes, system_figures
+from bess_opt.studies.infeasible.explain import impossible, in_short
+from bess_opt.studies.infeasible.refusal import described, refused, write_refusal
 from bess_opt.studies.meters import paid_circles
 from bess_opt.studies.rolling import run_rolling
 from bess_opt.studies.system import Answer, Emit, System
@@ -46,7 +47,9 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     ------
     CaseError, DataError
         The case or its data are wrong.
-    Infeasible, LimitReached, SolverError
+    Infeasible
+        There is no solution; the diagnosis is written where the run would have been.
+    LimitReached, SolverError
         There is no certified answer.
     """
     events: list[dict[str, Any]] = []
@@ -67,11 +70,20 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
 
         write_lp(system.program, Path(payload["save_lp"]))
     vertex = bool(payload.get("vertex"))
-    baseline, refusal = _baseline(system, vertex)
-    if baseline is not None and not system.storage_ratings():
-        answer = baseline
-    else:
-        answer = system.read(system.solve("with storage", vertex=vertex))
+    findings = impossible(system)
+    try:
+        if findings:
+            raise Infeasible("the case is infeasible (by arithmetic)")
+        baseline, refusal = _baseline(system, vertex)
+        if not system.storage_ratings() and case.study.baseline:
+            if baseline is None:
+                raise Infeasible("the case is infeasible")
+            answer = baseline
+        else:
+            answer = system.read(system.solve("with storage", vertex=vertex))
+    except Infeasible:
+        told = refused(system, case_file, payload, findings)
+        raise write_refusal(told, case_file, inputs, payload, events) from None
     plan, plan_baseline = answer, baseline
     foresight: dict[str, Any] = {"kind": "perfect"}
     if case.study.foresight == "rolling":
@@ -104,12 +116,7 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
         ledger=answer.ledger,
         checks=checks,
         manifest={
-            "case": case.name,
-            "scenario": payload.get("scenario"),
-            "overrides": list(payload.get("overrides") or ()),
-            "argv": list(payload.get("argv") or ()),
-            "threads": case.solver.threads,
-            "inputs": hashed([case_file.path, *inputs.files], case_file.folder),
+            **described(case_file, inputs, payload),
             "solver": results["solver"],
             "residuals": {} if solution.certificate is None else solution.certificate.as_dict(),
         },
@@ -181,13 +188,13 @@ def _baseline(system: System, vertex: bool) -> tuple[Answer | None, list[str]]:
         return None, []
     none = {n: dict.fromkeys(own, (0.0, 0.0)) for n, own in system.storage_ratings().items()}
     system.bound(none)
-    try:
-        found = system.read(system.solve("without storage", vertex=vertex))
-    except Infeasible as reason:
-        found = None
-        refusal = [str(f) for f in reason.faults]
-    else:
-        refusal = []
+    found: Answer | None = None
+    refusal = in_short(system)
+    if not refusal:
+        try:
+            found = system.read(system.solve("without storage", vertex=vertex))
+        except Infeasible:
+            refusal = in_short(system)
     system.bound({})
     return found, refusal
 

@@ -57,6 +57,7 @@ class System:
     def __init__(self, case: Any, inputs: Any, emit: Emit) -> None:
         start = perf_counter()
         self.case, self.inputs, self.emit = case, inputs, emit
+        self.unanswered: Solution | None = None
         self.components: dict[str, Component] = {
             **case.assets,
             **case.tariffs,
@@ -191,7 +192,7 @@ class System:
         Raises
         ------
         Infeasible
-            No solution, or none that is finite.
+            No solution, or none that is finite; the proof is kept in ``unanswered``.
         LimitReached
             The time limit came first.
         """
@@ -205,11 +206,8 @@ class System:
             progress=lambda told: self.emit({"event": "progress", "stage": stage, **told}),
         )
         if solution.status in (Status.INFEASIBLE, Status.UNBOUNDED):
-            from bess_opt.studies.diagnosis import diagnose
-
-            raise Infeasible(
-                f"the case is {solution.status} ({stage})", diagnose(self, solution.status)
-            )
+            self.unanswered = solution
+            raise Infeasible(f"the case is {solution.status} ({stage})")
         if solution.status is Status.LIMIT:
             raise LimitReached(f"the time limit of {options.time_limit_s} s came first ({stage})")
         self.emit(
