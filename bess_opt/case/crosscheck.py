@@ -29,6 +29,7 @@ _FITTING = {
 def cross_faults(sections: Sections, document: Document) -> list[Fault]:
     """Faults across sections; only sound parts are looked at."""
     found = [
+        *_nothing(document, sections),
         *_names(document, sections),
         *_own_faults(sections, document),
         *_references(sections, document),
@@ -53,6 +54,17 @@ def _located(sections: Sections) -> Iterator[tuple[str, Component]]:
 
 def _fault(document: Document, code: str, path: str, found: str, **more: str) -> Fault:
     return Fault(code, found, place=document.place(path), path=path, **more)
+
+
+def _nothing(document: Document, sections: Sections) -> Iterator[Fault]:
+    """A case in which nothing is left to decide would be answered by zeros."""
+    written = document.data.get("assets")
+    assets = sections.sound.get("assets", {})
+    if not isinstance(written, dict) or len(assets) < len(written):
+        return
+    if not any(asset.active for asset in assets.values()):
+        found = "the case has no active asset, so that there is nothing to solve"
+        yield _fault(document, "E-CF-006", "assets", found, repair="describe one under assets")
 
 
 def _names(document: Document, sections: Sections) -> Iterator[Fault]:

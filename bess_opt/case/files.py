@@ -11,6 +11,7 @@ from bess_opt.case.sections import Sections
 from bess_opt.errors import Fault
 
 FILES = ("file", "weather", "power_curve")
+MOST_SHOWN = 60
 BUNDLED = Path(__file__).resolve().parent.parent / "bundled"
 
 
@@ -38,6 +39,13 @@ def file_faults(sections: Sections, document: Document, folder: Path) -> Iterato
 
 def _judged(file: str, folder: Path, outside: bool) -> tuple[str, str, str, str]:
     """Code, found, expected and repair of one file; an empty code where all is well."""
+    try:
+        (folder / file).lstat()
+    except (ValueError, OSError) as error:
+        # A missing file is judged below; what no disk can hold has no sensible path at all.
+        if not isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+            shown = file if len(file) <= MOST_SHOWN else f"{file[:MOST_SHOWN]}..."
+            return "E-FI-013", f"{shown!r} cannot be the name of a file", "", "mend the path"
     target = folder / file
     allowed = (folder.resolve(), BUNDLED)
     resolved = target.resolve()

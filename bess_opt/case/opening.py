@@ -22,6 +22,12 @@ _MARKS = (
 def find_case(path: Path) -> Path | Fault:
     """The case file that a path means: itself, or the one in a folder."""
     place = Place(str(path))
+    try:
+        path.lstat()
+    except (ValueError, OSError) as error:
+        if not isinstance(error, FileNotFoundError | NotADirectoryError | PermissionError):
+            shown = Place(f"{str(path)[:60]!r}")
+            return Fault("E-CF-001", "this cannot be the name of a file", "", "mend it", shown)
     if path.is_dir():
         for name in NAMES:
             if (path / name).is_file():
@@ -34,6 +40,11 @@ def find_case(path: Path) -> Path | Fault:
         return Fault("E-CF-002", found, "", f"create one: bess-opt init {path / 'my_case'}", place)
     if path.is_file():
         return path
+    if path.is_symlink():
+        found = f"the link leads to {path.readlink()}, where there is no file"
+        return Fault("E-CF-001", found, "", "mend the link", place)
+    if path.exists():
+        return Fault("E-CF-001", "this is no file but a device or a pipe", "a file", "", place)
     repair = "create one: bess-opt init DIR"
     folder = path.parent
     if folder.is_dir():

@@ -188,9 +188,10 @@ def _fields(data: Any, path: str) -> set[str] | None:
     steps = path.split(".") if path else []
     for number, step in enumerate(steps):
         if number == 1 and steps[0] in ROOMS:
-            kind = (at(data, joined(*steps[:2])) or {}).get("kind")
+            held = at(data, joined(*steps[:2]))
+            kind = held.get("kind") if isinstance(held, dict) else None
             shelf = kinds(ROOMS[steps[0]])
-            models = [shelf[kind]] if kind in shelf else []
+            models = [shelf[kind]] if isinstance(kind, str) and kind in shelf else []
             continue
         found: list[type[BaseModel]] = []
         for model in models:

@@ -16,6 +16,7 @@ from bess_opt.case.crosscheck import cross_faults
 from bess_opt.case.document import Document, Spot
 from bess_opt.case.files import file_faults
 from bess_opt.case.json_schema import json_schema
+from bess_opt.case.magnitudes import magnitude_faults
 from bess_opt.case.money import convert_money
 from bess_opt.case.opening import MOST_WORKBOOK_BYTES, find_case, read_bytes, read_text
 from bess_opt.case.other_text import read_json, read_toml
@@ -201,6 +202,7 @@ def _examined(document: Document, folder: Path | None) -> tuple[Sections, list[F
         return sections, faults
     faults += cross_faults(sections, document)
     faults += warnings_of(sections, document)
+    faults += (f for f in magnitude_faults(document) if not document.is_refused(f.path))
     if folder is not None:
         faults += file_faults(sections, document, folder)
     return sections, faults

@@ -211,7 +211,7 @@ def component_of(room: Room, name: str, data: Any) -> Any:
         return data
     kind = data.get("kind")
     shelf = kinds(room)
-    if kind not in shelf:
+    if not isinstance(kind, str) or kind not in shelf:
         raise PydanticCustomError(
             "E-CF-021",
             "there is no kind '{found}'",

@@ -193,7 +193,7 @@ def _component(section: str, name: str, value: Any, document: Document, sections
                     Fault("E-CF-006", f"{own} has no kind", expected, "add kind", place, own)
                 )
             return
-        if kind not in shelf:
+        if not isinstance(kind, str) or kind not in shelf:
             _unknown_kind(section, own, kind, document, sections)
             return
         article = "an" if str(kind)[0] in "aeiou" else "a"
@@ -214,7 +214,7 @@ def _unknown_kind(
     found = f"there is no {ROOMS[section]} of kind '{kind}'"
     repair = f"did you mean {near}?" if near else ""
     for other, room in ROOMS.items():
-        if other != section and kind in kinds(room):
+        if other != section and isinstance(kind, str) and kind in kinds(room):
             repair = f"a {kind} is a {room}; move it under {other}"
     path = joined(own, "kind")
     sections.tell(

@@ -81,8 +81,8 @@ ENTRIES = (
     Entry(
         "E-CF-010",
         "Not a finite number",
-        "Infinity and NaN cannot be weighed against money. 'No limit' is written by leaving an "
-        "optional limit out.",
+        "Infinity and NaN cannot be weighed against money, nor can a number of 300 digits: doubles "
+        "hold sixteen. 'No limit' is written by leaving an optional limit out.",
         "p_rated_mw: {max: .inf}",
         "p_rated_mw: {max: 5000}",
     ),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import json
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -56,7 +57,8 @@ CASE_FILES = ("case.yaml", "case.yml", "case.json", "case.toml", "case.xlsx", "s
 
 def case_path(path: Path) -> Path:
     """The case file that the user means: the file itself, or the one in the folder."""
-    if path.is_dir():
+    # Not Path.is_dir, which raises for names that no disk can hold.
+    if os.path.isdir(path):  # noqa: PTH112
         for name in CASE_FILES:
             if (path / name).is_file():
                 return path / name

@@ -36,8 +36,11 @@ def write_bytes(path: Path, content: bytes) -> None:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write UTF-8 text with plain newlines and wait until the disk has it."""
-    write_bytes(path, text.encode())
+    """Write UTF-8 text with plain newlines and wait until the disk has it.
+
+    A file name that is not UTF-8 reaches us with lone surrogates; they are written as escapes.
+    """
+    write_bytes(path, text.encode("utf-8", "backslashreplace"))
 
 
 def sync_folder(path: Path) -> None:

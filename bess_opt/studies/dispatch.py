@@ -20,6 +20,7 @@ from bess_opt.runs.billing import (
     bill_text,
 )
 from bess_opt.runs.directory import RunContent, write_run
+from bess_opt.runs.files import refusing
 from bess_opt.runs.recheck import balance_checks, kind_checks
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
@@ -68,7 +69,8 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     if payload.get("save_lp"):
         from bess_opt.model.export import write_lp
 
-        write_lp(system.program, Path(payload["save_lp"]))
+        with refusing(Path(payload["save_lp"])):
+            write_lp(system.program, Path(payload["save_lp"]))
     vertex = bool(payload.get("vertex"))
     findings = impossible(system)
     try:

@@ -53,7 +53,7 @@ def test_two_rows_over_the_same_columns():
 
 
 def test_bounds_that_cross_elsewhere_are_a_proof_without_a_name():
-    """x = 2 y and y = 2 x with x at least 1 run away for ever; it ends at once, as indirect."""
+    """X = 2 y and y = 2 x with x at least 1 run away for ever; it ends at once, as indirect."""
     rows = [(0.0, [1, -2], 0.0), (0.0, [-2, 1], 0.0)]
     lp = program([1, 1], rows, [(1, 100), (0, 100)])
     found = find_impossible(lp, everything(lp))

@@ -82,7 +82,7 @@ def test_a_baseline_that_cannot_be_served_is_told_by_its_rule(tmp_path: Path) ->
 
 
 def test_an_unbounded_case_is_told_by_what_earns_and_its_price(tmp_path: Path) -> None:
-    """An outlet that is paid 400 a MWh and a plant, ratings without end: the price and the flow are named."""
+    """An outlet paid 400 a MWh and a plant, both without end: price and flow are named."""
     price = "{kind: energy_price, assets: [surplus], flow: p_outlet_mw, price_per_mwh: -400}"
     overrides = [f"tariffs.paid={price}"]
     payload = {"case_path": str(write_base(tmp_path)), "overrides": overrides}
