@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 from bess_opt.report.chart import Chart
 
-Cell = str | float | int | bool | None
+Cell = str | float | int | bool | datetime | None
 Level = Literal["info", "warning", "error"]
 
 

@@ -85,7 +85,7 @@ def cell(value: Cell, column: Column) -> str:
         return "" if not column.is_number else NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if is_number(value) and column.is_number:
+    if column.is_number and isinstance(value, int | float) and is_number(value):
         number = float(value)
         return (
             significant(number, column.digits)

@@ -21,13 +21,22 @@ FOLDER = "report"
 SCHEMA = "bess_opt/report/1"
 
 
-def _html(report: Report) -> bytes:
+def _html(report: Report, _: Run | None = None) -> bytes:
     from bess_opt.report.html import html_text
 
     return html_text(report).encode()
 
 
-WRITERS: Mapping[str, tuple[str, Callable[[Report], bytes]]] = {"html": ("report.html", _html)}
+def _xlsx(report: Report, run: Run) -> bytes:
+    from bess_opt.report.workbook import workbook_bytes
+
+    return workbook_bytes(report, run)
+
+
+WRITERS: Mapping[str, tuple[str, Callable[[Report, Run], bytes]]] = {
+    "html": ("report.html", _html),
+    "xlsx": ("workbook.xlsx", _xlsx),
+}
 
 
 def write_report(run: Run, formats: Sequence[str] = ("html",)) -> list[Path]:
@@ -54,8 +63,10 @@ def write_report(run: Run, formats: Sequence[str] = ("html",)) -> list[Path]:
     with refusing(folder):
         for name in dict.fromkeys(formats):
             file, write = WRITERS[name]
-            written.append(_replace(folder / file, write(report)))
-        outputs = hashed(sorted(folder.glob("report.*")), folder)
+            written.append(_replace(folder / file, write(report, run)))
+        outputs = hashed(
+            sorted(p for file, _ in WRITERS.values() if (p := folder / file).exists()), folder
+        )
         body = {
             "schema": SCHEMA,
             "run": {"manifest.json": sha256_of(run.path / MANIFEST)},

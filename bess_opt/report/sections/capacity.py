@@ -19,6 +19,9 @@ from bess_opt.report.numbers import money, scaled, share, with_unit
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
 
+# What a payment is for, in the order in which its bar is stacked.
+PARTS = ("paid for energy delivered", "paid for plants not called", "paid for what could not run")
+
 
 @dataclass(frozen=True)
 class Payment:
@@ -111,11 +114,11 @@ def _figure(reading: Reading, found: Sequence[Payment], part: float) -> Figure:
     names = [p.label for p in found]
     used, idle, unable = ([p.parts[k] / size for p in found] for k in range(3))
     layers = (
-        Layer("bar", "delivered", ROLES["discharge"], names, used, base=[0.0] * len(found),
+        Layer("bar", PARTS[0], ROLES["discharge"], names, used, base=[0.0] * len(found),
               unit=unit),
-        Layer("bar", "could have run, not called", ROLES["charge"], names, idle, base=used,
+        Layer("bar", PARTS[1], ROLES["charge"], names, idle, base=used,
               unit=unit),
-        Layer("bar", "could not run", ROLES["losses"], names, unable,
+        Layer("bar", PARTS[2], ROLES["losses"], names, unable,
               base=[a + b for a, b in zip(used, idle, strict=True)], unit=unit),
     )  # fmt: skip
     axis = f"paid {reading.period_words} [{unit}]"
@@ -151,9 +154,7 @@ def _table(found: Sequence[Payment], size: float, unit: str, currency: str) -> T
             Column("Paid", unit, 2),
             Column("Delivered", "GWh"),
             Column("Used", "% of contracted energy", 1),
-            Column("Paid for delivered", unit, 2),
-            Column("Paid for not called", unit, 2),
-            Column("Paid for could not run", unit, 2),
+            *(Column(part, unit, 2) for part in PARTS),
             Column("Per used kWh", f"{currency}/kWh", 2),
         ),
         (*rows, total),
