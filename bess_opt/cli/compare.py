@@ -21,7 +21,13 @@ from bess_opt.cli.wording import count, number, table
     show_default=True,
     help="Figures closer than this, relative, count as the same.",
 )
-def command(screen: Screen, runs: tuple[Path, ...], tolerance: float) -> Outcome:
+@click.option(
+    "--page",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Write the comparison as one HTML page, too.",
+)
+def command(screen: Screen, runs: tuple[Path, ...], tolerance: float, page: Path | None) -> Outcome:
     """Show runs side by side and what differs.
 
     Inputs that differ by name, figures that differ by how much.
@@ -54,7 +60,14 @@ def command(screen: Screen, runs: tuple[Path, ...], tolerance: float) -> Outcome
         screen.say(table([head, *body], right=range(2, len(head))))
     if comparison.same:
         screen.say("the runs are the same", fg="green", bold=True)
-    return Outcome(comparison.as_dict(), 0 if comparison.same else 1)
+    told = comparison.as_dict()
+    if page is not None:
+        from bess_opt.report import write_comparison
+        from bess_opt.runs.directory import open_run
+
+        told["page"] = str(write_comparison([open_run(run) for run in runs], page))
+        screen.say(told["page"])
+    return Outcome(told, 0 if comparison.same else 1)
 
 
 def _differ(n: int, noun: str) -> str:

@@ -8,6 +8,13 @@ from typing import Any
 from bess_opt.report.assemble import subtitle
 from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
+from bess_opt.report.comparison_details import (
+    cost_table,
+    figures_section,
+    inputs_section,
+    prices_section,
+    steps_figure,
+)
 from bess_opt.report.content import (
     Block,
     Cell,
@@ -47,6 +54,11 @@ def comparison_report(runs: Sequence[Run]) -> Report:
         if len({r.currency for r in solved}) == 1:
             own.append(_cost_figure(names, solved))
         sections.append(Section("figures", "Headline figures", tuple(own)))
+        if len({r.currency for r in solved}) == 1:
+            steps = steps_figure(names, solved) if len(solved) > 1 else None
+            costs: list[Block] = [steps] if steps else []
+            costs.append(cost_table(names, solved))
+            sections.append(Section("money", "Costs line by line", tuple(costs)))
         sections.append(
             Section("mix", "Where the energy comes from", (_mix_figure(names, solved),))
         )
@@ -54,6 +66,9 @@ def comparison_report(runs: Sequence[Run]) -> Report:
         bills = bill_table(names, solved)
         if bills is not None:
             sections.append(Section("bill", "The bills, line by line", (bills,)))
+        sections += prices_section(names, solved)
+        sections += inputs_section(names, solved)
+        sections += figures_section(names, solved)
     titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
     about = [subtitle(r) or r.run.path.name for r in solved]
     report = Report(

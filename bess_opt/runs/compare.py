@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,8 @@ BASELINE_PARTS = ("objective", "emissions_t", "renewable_share_frac", "unserved_
 MONEY = ("objective", "savings", "costs")
 # Figures this small in their own unit are rounding: a watt-hour, a fraction of a cent.
 NEGLIGIBLE = 1e-6
+# A figure that is this small beside the largest of its unit is nothing: the accuracy of an engine.
+DUST_FRAC = 1e-9
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,11 @@ def compare_runs(*paths: Path | str, tolerance: float = 1e-6) -> Comparison:
     """
     if len(paths) < 2:
         raise UsageError("a comparison needs at least two runs")
-    runs = [open_run(path) for path in paths]
+    return compare_opened([open_run(path) for path in paths], tolerance)
+
+
+def compare_opened(runs: Sequence[Run], tolerance: float = 1e-6) -> Comparison:
+    """The same of runs that are open already."""
     return Comparison(
         _names([run.path for run in runs]),
         tuple(_inputs(runs)),
@@ -110,7 +116,7 @@ def _names(paths: list[Path]) -> tuple[str, ...]:
     return tuple(f"{path.parent.name}/{path.name}" for path in paths)
 
 
-def _inputs(runs: list[Run]) -> Iterator[Difference]:
+def _inputs(runs: Sequence[Run]) -> Iterator[Difference]:
     """Values of the resolved cases, then files by their hash."""
     # Scenarios that a case merely offers are no input of the run that was made of it.
     cases = [dict(_leaves({**run.case, "scenarios": {}})) for run in runs]
@@ -132,11 +138,13 @@ def _data_files(run: Run) -> Iterator[tuple[str, Mapping[str, Any]]]:
             yield Path(name).name, entry
 
 
-def _figures(runs: list[Run], tolerance: float) -> Iterator[Figure]:
+def _figures(runs: Sequence[Run], tolerance: float) -> Iterator[Figure]:
     tables = [dict(_numbers(run.results)) for run in runs]
     currency = str((runs[0].results.get("objective") or {}).get("currency", ""))
+    dust = _dust(tables, currency)
     for path in dict.fromkeys(key for table in tables for key in table):
-        values = tuple(table.get(path) for table in tables)
+        least = dust[figure_unit(path, currency)]
+        values = tuple(_tidy(table.get(path), least) for table in tables)
         first, last = values[0], values[-1]
         known = [value for value in values if value is not None]
         spread = max(known) - min(known)
@@ -146,6 +154,20 @@ def _figures(runs: list[Run], tolerance: float) -> Iterator[Figure]:
         relative = difference / abs(first) if difference is not None and first else None
         differs = missing or spread > max(tolerance * scale, NEGLIGIBLE)
         yield Figure(path, figure_unit(path, currency), values, difference, relative, differs)
+
+
+def _dust(tables: Sequence[Mapping[str, float]], currency: str) -> dict[str, float]:
+    """By unit, what an engine leaves of a figure that is zero, beside the largest of the unit."""
+    largest: dict[str, float] = {}
+    for table in tables:
+        for path, value in table.items():
+            unit = figure_unit(path, currency)
+            largest[unit] = max(largest.get(unit, 0.0), abs(value))
+    return {unit: DUST_FRAC * most for unit, most in largest.items()}
+
+
+def _tidy(value: float | None, least: float) -> float | None:
+    return 0.0 if value is not None and abs(value) <= least else value
 
 
 def _numbers(results: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

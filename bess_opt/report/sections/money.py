@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table, Text, text_column
-from bess_opt.report.numbers import money, scaled, significant
-from bess_opt.report.palette import BLACK, ROLES, Look
+from bess_opt.report.numbers import money, scaled
 from bess_opt.report.reading import Reading, summed
+from bess_opt.report.waterfall import waterfall
 
 MOST_STEPS = 10
 SMALL_FRAC = 0.002
@@ -72,54 +71,10 @@ def bridge_figure(reading: Reading) -> Figure | None:
     if without is None or is_same or not steps:
         return None
     before = float(without)
-    size, unit = scaled([before, after], reading.currency)
-    names, bases, values, texts, looks = ["Without storage"], [0.0], [before], [], []
-    at = before
-    for name, change in steps:
-        names.append(name)
-        bases.append(at)
-        values.append(change)
-        at += change
-    names.append("With storage")
-    bases.append(0.0)
-    values.append(after)
-    texts = [significant(v / size, 4 if abs(v) > 100 * size else 3) for v in values]
-    for k, value in enumerate(values):
-        ends = k in (0, len(values) - 1)
-        looks.append(Look(BLACK) if ends else ROLES["discharge" if value < 0 else "charge"])
-    layers = tuple(
-        Layer(
-            "bar",
-            "cost" if k in (0, len(values) - 1) else "saved" if values[k] < 0 else "spent more",
-            looks[k],
-            [names[k]],
-            [values[k] / size],
-            base=[bases[k] / size],
-            text=[texts[k]],
-        )
-        for k in range(len(values))
-    )
-    # The axis is cut below the lowest step, or the steps would be too small to see; it says so.
-    ends_of = [b + v for b, v in zip(bases, values, strict=True)] + bases[1:-1]
-    span = max(ends_of) - min(ends_of)
-    low = max(0.0, min(ends_of) - 0.6 * span) / size
-    axis = f"cost {reading.period_words} [{unit}]" + (", axis cut" if low > 0 else "")
-    chart = Chart(
-        (Panel(layers, Axis(axis, low=low, high=(max(ends_of) + 0.35 * span) / size)),),
-        Axis("", "category"),
-        height_px=110 + 30 * len(names),
-        horizontal=True,
-    )
     title = _bridge_title(reading, before, after, steps)
-    table = Table(
-        "From the baseline to the optimum",
-        (text_column("Step"), Column("Amount", unit, 5, significant=True)),
-        tuple((n, v / size) for n, v in zip(names, values, strict=True)),
-        total=(len(names) - 1,),
-    )
-    ends_words = " to ".join(money(v, reading.currency, 4) for v in (before, after))
-    alt = f"Waterfall from {ends_words}. {title}."
-    return Figure("bridge", title, alt, chart, table, "results.json: baseline.costs and costs")
+    ends = ("Without storage", before), ("With storage", after)
+    return waterfall("bridge", title, ends, steps, reading.currency, reading.period_words,
+                     "results.json: baseline.costs and costs")  # fmt: skip
 
 
 def _bridge_title(
