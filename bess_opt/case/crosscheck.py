@@ -291,16 +291,20 @@ def _study(sections: Sections, document: Document) -> Iterator[Fault]:
     study = sections.sound.get("study")
     if study is None:
         return
-    written = sections.named.get("assets", set())
-    lists = {"study.headline": study.headline}
+    assets = sections.named.get("assets", set())
+    rules = sections.named.get("policies", set()) | sections.named.get("tariffs", set())
+    lists = {
+        "study.headline": (study.headline, "asset", assets),
+        "study.value_streams": (study.value_streams, "rule or tariff", rules),
+    }
     if study.calibration is not None:
         for group, names in study.calibration.groups.items():
-            lists[f"study.calibration.groups.{group}"] = names
-    for path, names in lists.items():
+            lists[f"study.calibration.groups.{group}"] = (names, "asset", assets)
+    for path, (names, what, written) in lists.items():
         for number, name in enumerate(names):
             if name not in written:
                 near = nearest(name, written)
                 own = joined(path, number)
-                found = f"{path} names the asset '{name}', which does not exist"
+                found = f"{path} names the {what} '{name}', which does not exist"
                 repair = f"did you mean {near}?" if near else ""
                 yield _fault(document, "E-CF-020", own, found, repair=repair)

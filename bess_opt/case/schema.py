@@ -105,6 +105,13 @@ class Study(Part):
     baseline: bool = Field(True, description="Solve again with sized storage fixed at zero.")
     break_even: bool = Field(True, description="Find the storage cost at which the first MWh pays.")
     flatness: bool = Field(True, description="Find the sizes within 1 % of the least cost.")
+    value_stack: bool = Field(
+        False, description="Tell what storage is worth by stream, and what one more MW or MWh is."
+    )
+    value_streams: list[str] = Field(
+        default_factory=list,
+        description="Rules and tariffs told as streams; all rules where empty.",
+    )
     trial: Trial | None = Field(
         None, description="Size whose worth is told where none pays; 2 % of peak load for 4 h."
     )

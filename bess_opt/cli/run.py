@@ -53,6 +53,9 @@ _ENDED = {
 @click.option(
     "--save-lp", metavar="FILE", type=click.Path(path_type=Path), help="Write the LP as well."
 )
+@click.option(
+    "--value-stack", is_flag=True, help="Tell what storage is worth by stream (more solves)."
+)
 @click.option("--force", is_flag=True, help="Replace a run that is already there.")
 def command(
     screen: Screen,
@@ -65,6 +68,7 @@ def command(
     vertex: bool,
     time_limit: float | None,
     save_lp: Path | None,
+    value_stack: bool,
     force: bool,
 ) -> Outcome:
     """Solve a case and write a run with its report.
@@ -88,6 +92,7 @@ def command(
         "vertex": vertex,
         "time_limit_s": time_limit,
         "save_lp": None if save_lp is None else str(save_lp.absolute()),
+        "value_stack": "true" if value_stack else None,
         "replace": force,
         "argv": ["bess-opt", *_words()],
     }

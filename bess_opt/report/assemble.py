@@ -19,13 +19,14 @@ from bess_opt.report.sections.shadow_prices import shadow_prices
 from bess_opt.report.sections.sizes import sizes
 from bess_opt.report.sections.storage import storage
 from bess_opt.report.sections.trust import trust
+from bess_opt.report.sections.value_stack import value_stack
 from bess_opt.report.sections.worth import worth
 from bess_opt.report.small import in_small_units
 from bess_opt.runs.directory import Run
 
 SECTIONS = (
-    answer, worth, bill, operation, storage, curves, money_section, capacity, balance, service,
-    sizes, shadow_prices, calibration, trust, basis, method,
+    answer, worth, value_stack, bill, operation, storage, curves, money_section, capacity,
+    balance, service, sizes, shadow_prices, calibration, trust, basis, method,
 )  # fmt: skip
 
 

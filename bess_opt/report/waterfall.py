@@ -20,6 +20,8 @@ def waterfall(
     currency: str,
     period_words: str,
     source: str,
+    *,
+    is_worth: bool = False,
 ) -> Figure:
     """The figure; its steps must lead from the first end to the second.
 
@@ -29,6 +31,8 @@ def waterfall(
         Where it starts and where it ends, with their names.
     steps : sequence of (str, float)
         What changes on the way, in the order in which it is drawn.
+    is_worth : bool
+        Amounts are worth and not cost: more is better.
     """
     size, unit = scaled([ends[0][1], ends[1][1]], currency)
     names = [ends[0][0], *(name for name, _ in steps), ends[1][0]]
@@ -42,8 +46,10 @@ def waterfall(
     layers = []
     for k, value in enumerate(values):
         is_end = k in (0, last)
-        word = "cost" if is_end else "saved" if value < 0 else "spent more"
-        look = Look(BLACK) if is_end else ROLES["discharge" if value < 0 else "charge"]
+        is_good = (value < 0) is not is_worth
+        words = ("worth", "adds", "lost") if is_worth else ("cost", "saved", "spent more")
+        word = words[0] if is_end else words[1] if is_good else words[2]
+        look = Look(BLACK) if is_end else ROLES["discharge" if is_good else "charge"]
         text = significant(value / size, 4 if abs(value) > 100 * size else 3)
         layers.append(
             Layer("bar", word, look, [names[k]], [value / size], base=[bases[k] / size],
@@ -53,7 +59,9 @@ def waterfall(
     reached = [b + v for b, v in zip(bases, values, strict=True)] + bases[1:-1]
     span = max(reached) - min(reached)
     low = max(0.0, min(reached) - 0.6 * span) / size
-    axis = f"cost {period_words} [{unit}]" + (", axis cut" if low > 0 else "")
+    axis = f"{'worth' if is_worth else 'cost'} {period_words} [{unit}]" + (
+        ", axis cut" if low > 0 else ""
+    )
     chart = Chart(
         (Panel(tuple(layers), Axis(axis, low=low, high=(max(reached) + 0.35 * span) / size)),),
         Axis("", "category"),
@@ -66,5 +74,5 @@ def waterfall(
         tuple((n, v / size) for n, v in zip(names, values, strict=True)),
         total=(last,),
     )
-    words = " to ".join(money(v, currency, 4) for _, v in ends)
-    return Figure(key, title, f"Waterfall from {words}. {title}.", chart, table, source)
+    span_words = " to ".join(money(v, currency, 4) for _, v in ends)
+    return Figure(key, title, f"Waterfall from {span_words}. {title}.", chart, table, source)

@@ -30,7 +30,8 @@ from bess_opt.studies.infeasible.refusal import described, refused, write_refusa
 from bess_opt.studies.meters import paid_circles
 from bess_opt.studies.rolling import run_rolling
 from bess_opt.studies.system import Answer, Emit, System
-from bess_opt.studies.worth import break_even, chosen_sizes, flatness
+from bess_opt.studies.value_stack import value_stack
+from bess_opt.studies.worth import break_even, chosen_sizes, flatness, trial_sizes
 
 
 def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
@@ -156,6 +157,7 @@ def read(payload: Mapping[str, Any], emit: Emit) -> tuple[Any, Any]:
         ("solver", "solver.name"),
         ("time_limit_s", "solver.time_limit_s"),
         ("foresight", "study.foresight"),
+        ("value_stack", "study.value_stack"),
     ):
         if payload.get(option) is not None:
             overrides.append(f"{path}={payload[option]}")
@@ -301,6 +303,12 @@ def _worth(
     if not pays and study.break_even:
         found = break_even(system, baseline.solution.objective)
         results["break_even"] = found | {"currency": system.form.base}
+    if study.value_stack:
+        results["value_stack"] = value_stack(
+            system,
+            chosen if pays else trial_sizes(system),
+            (baseline.solution.objective, answer.solution.objective if pays else None),
+        )
     if pays and study.flatness:
         results["flatness"] = flatness(system, answer.solution.objective, answer.cost, chosen)
 

@@ -81,7 +81,7 @@ def test_the_answer_is_told_in_six_lines(call: Call, asked: list[dict[str, Any]]
 
 def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[dict[str, Any]]) -> None:
     words = "run case.yaml -o out -S a.b=1 --set c=2 --scenario dry --solver highs --vertex"
-    more = "--time-limit 60 --save-lp x.lp --foresight rolling"
+    more = "--time-limit 60 --save-lp x.lp --foresight rolling --value-stack"
     assert call(*words.split(), *more.split()).code == 0
     (payload,) = asked
     here = Path.cwd()
@@ -95,6 +95,7 @@ def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[dict[str
         "vertex": True,
         "time_limit_s": 60.0,
         "save_lp": str(here / "x.lp"),
+        "value_stack": "true",
         "replace": False,
         "out": str(here / "out"),
     }

@@ -98,6 +98,22 @@ CASE: dict[str, Any] = {
 }  # fmt: skip
 
 
+STACK: dict[str, Any] = {
+    "sizes": {"bess": {"p_rated_mw": POWER_MW, "e_rated_mwh": ENERGY_MWH}},
+    "energy_alone": 4e9,
+    "streams": [{"name": "target", "alone": 3e9, "last": 2.5e9}],
+    "together": 6.5e9,
+    "conflict": 0.5e9,
+    "marginal": [
+        {"what": "one more MW", "of": "bess", "unit": "MW", "step": 4.0, "worth": 1e6,
+         "cost": 2e6},
+        {"what": "one more MWh", "of": "bess", "unit": "MWh", "step": 20.0, "worth": 2.5e6,
+         "cost": 2.4e6},
+    ],
+    "currency": "PKR",
+}  # fmt: skip
+
+
 def axis(days: int) -> dict[str, Any]:
     """Coordinates of so many days of hours, in UTC."""
     steps = 24 * days
@@ -305,6 +321,7 @@ def results(days: int, *, built: bool) -> dict[str, Any]:
                     "distinguishable": built, "blur": 1e4},
         "break_even": None if built else zero,
         "flatness": flat if built else None,
+        "value_stack": STACK if built else None,
         "binding": [
             _dual("power_balance", "north", "PKR/MWh", 12000.0, 28000.0, 7000, 8760),
             _dual("renewable_share_cap", "target", "PKR/MWh", -4400.0, 0.0, 1, 1),

@@ -132,6 +132,19 @@ def test_the_bridge_ends_where_the_ledger_does(report, island, booked):
     assert [one.base[0] for one in bars[1:]] == pytest.approx(ends[:-1])
 
 
+def test_streams_lead_from_energy_alone_to_all_together(report):
+    """4 billion by moving energy, 3 more by the target, half a billion lost: 6.5 in all."""
+    figure = report.figures()["value-stack"]
+    bars = figure.chart.panels[0].layers
+    assert [one.y[0] for one in bars] == pytest.approx([4.0, 3.0, -0.5, 6.5])
+    assert [one.base[0] for one in bars] == pytest.approx([0.0, 4.0, 7.0, 0.0])
+    assert [one.name for one in bars] == ["worth", "adds", "lost", "worth"]
+    assert sum(column(figure, "Alone")) == pytest.approx(figure.table.rows[-1][1])
+    section = next(s for s in report.sections if s.key == "value")
+    table = section.blocks[-1]
+    assert [row[-1] for row in table.rows] == pytest.approx([-1e6, 1e5])
+
+
 def test_capacity_payments_are_split_by_what_plants_could_do(report, of, booked):
     """900 MW of coal are paid 8e6 a month each; what coal did not run of 900 MW was not called."""
     figure = report.figures()["capacity"]

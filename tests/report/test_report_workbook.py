@@ -20,7 +20,7 @@ SHEETS = {
     "Answer", "Inputs", "How the system runs", "What storage does", "Duration curves",
     "Where the money goes", "Capacity payments", "Energy balance", "Sizes", "Shadow prices",
     "Calibration", "Checks and certificate", "Ledger", "Hourly", "Monthly", "Workbook checks",
-    "How flat the optimum is",
+    "How flat the optimum is", "What storage is worth by stream",
 }  # fmt: skip
 CODE = ("=1+1", "@SUM(A1)", "+2", "-2+3", "=cmd|'/c calc'!A1")
 

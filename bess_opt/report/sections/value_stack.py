@@ -1,0 +1,109 @@
+"""What storage is worth by stream: alone, together, lost to conflict; and at the margin."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bess_opt.report.content import Block, Column, Figure, Note, Section, Table, Text, text_column
+from bess_opt.report.numbers import energy, is_number, money, power, scaled
+from bess_opt.report.reading import Reading
+from bess_opt.report.waterfall import waterfall
+
+
+def value_stack(reading: Reading) -> Section | None:
+    """The section, where the study asked for it."""
+    found = reading.results.get("value_stack")
+    if not found:
+        return None
+    blocks: list[Block] = [Text(_about(reading, found))]
+    if is_number(found.get("conflict")):
+        blocks.append(_figure(reading, found))
+    else:
+        blocks.append(
+            Note("Without storage the system cannot meet its rules, so no worth by stream is told.")
+        )
+    if found.get("marginal"):
+        blocks += [Text(_margin_words(reading, found)), _margin_table(reading, found)]
+    return Section("value", "What storage is worth by stream", tuple(blocks))
+
+
+def _about(reading: Reading, found: Mapping[str, Any]) -> str:
+    total = {
+        field: sum(own.get(field, 0.0) for own in found["sizes"].values())
+        for field in ("p_rated_mw", "e_rated_mwh")
+    }
+    size = f"{power(total['p_rated_mw'])} / {energy(total['e_rated_mwh'])}"
+    return (
+        f"For storage of {size}, before its own cost. A rule or contract is left out of the system "
+        "with storage and of the one without, and all other decisions are free in both. Alone is "
+        "what a stream adds to moving energy; last is what its absence would take away."
+    )
+
+
+def _figure(reading: Reading, found: Mapping[str, Any]) -> Figure:
+    currency, words = reading.currency, reading.period_words
+    together, none = float(found["together"]), float(found["energy_alone"])
+    steps = [(f"{reading.label(s['name'])}, alone", float(s["alone"])) for s in found["streams"]]
+    conflict = float(found["conflict"])
+    steps.append(
+        ("Lost to conflict", -conflict) if conflict >= 0 else ("Gained together", -conflict)
+    )
+    title = (
+        f"Storage is worth {money(together, currency)} {words}, {money(none, currency)} of it by "
+        "moving energy alone"
+    )
+    figure = waterfall(
+        "value-stack", title, (("Moving energy alone", none), ("All together", together)), steps,
+        currency, words, "results.json: value_stack", is_worth=True,
+    )  # fmt: skip
+    size, unit = scaled([together, none], currency)
+    rows = [
+        ("Moving energy", none / size, None),
+        *((reading.label(s["name"]), s["alone"] / size, _over(s["last"], size))
+          for s in found["streams"]),
+        ("Lost to conflict", -conflict / size, None),
+        ("All together", together / size, None),
+    ]  # fmt: skip
+    table = Table(
+        "Worth by stream",
+        (text_column("Stream"), Column("Alone", unit, 3), Column("Last", unit, 3)),
+        tuple(rows),
+        total=(len(rows) - 1,),
+    )
+    return Figure(figure.key, figure.title, figure.alt, figure.chart, table, figure.source)
+
+
+def _over(value: float | None, size: float) -> float | None:
+    return None if value is None else value / size
+
+
+def _margin_words(reading: Reading, found: Mapping[str, Any]) -> str:
+    rows = {str(row["what"]): row for row in found["marginal"]}
+    said = [
+        f"{what} is worth {money(row['worth'], reading.currency)} and costs "
+        f"{money(row['cost'], reading.currency)} {reading.period_words}"
+        for what, row in rows.items()
+    ]
+    text = "; ".join(said)
+    return f"At the margin, found by solving again: {text}."
+
+
+def _margin_table(reading: Reading, found: Mapping[str, Any]) -> Table:
+    unit = f"{reading.currency} {reading.period_words}"
+    return Table(
+        "Worth of a little more storage",
+        (
+            text_column("Step"),
+            text_column("Of"),
+            Column("Step taken", "MW or MWh", 1),
+            Column("Worth of one", unit, 4, True),
+            Column("Cost of one", unit, 4, True),
+            Column("Net", unit, 4, True),
+        ),
+        tuple(
+            (r["what"], reading.label(r["of"]), r["step"], r["worth"], r["cost"],
+             r["worth"] - r["cost"])
+            for r in found["marginal"]
+        ),
+    )  # fmt: skip
