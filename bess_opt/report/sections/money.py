@@ -103,10 +103,9 @@ def step_words(reading: Reading, name: str) -> str:
         return label
     before = ((reading.results.get("baseline") or {}).get("costs") or {}).get(name, {})
     entries = list(dict.fromkeys((*before, *reading.costs.get(name, {}))))
-    if len(entries) == 1:
-        return f"{label}: {entry_words(entries[0])}"
-    is_sized = all(" of " in entry or entry == "tie_break" for entry in entries)
-    return f"{label}: investment and O&M" if is_sized else label
+    if entries and all(" of " in entry or entry == "tie_break" for entry in entries):
+        return f"{label}, yearly cost"
+    return f"{label}: {entry_words(entries[0])}" if len(entries) == 1 else label
 
 
 def _tidy(amount: float, whole: float) -> float:
