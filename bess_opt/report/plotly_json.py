@@ -21,7 +21,7 @@ INK, GRID = "#1b1b1b", "#d9d9d9"
 FIGURES = 5
 NARROW_COLUMNS, NARROW_WORDS, WIDE_WORDS = 2, 18, 36
 # Names in several lines need more room below each other.
-TALLER = 1.25
+TALLER = 1.5
 Spec = dict[str, Any]
 
 
@@ -32,7 +32,9 @@ def plotly_figure(chart: Chart) -> Spec:
         for number, panel in enumerate(chart.panels)
         for layer in panel.layers
     ]
-    narrow = _layout(chart, min(chart.columns, NARROW_COLUMNS), NARROW_WORDS)
+    # Two panels beside each other are too narrow for their axes; small multiples share them.
+    columns = NARROW_COLUMNS if chart.columns > NARROW_COLUMNS else 1
+    narrow = _layout(chart, columns, NARROW_WORDS)
     narrow["margin"] |= {"l": 48, "r": 8}
     narrow["font"]["size"] = 11
     if chart.horizontal:

@@ -53,9 +53,7 @@ def _load_figure(reading: Reading) -> Figure:
     ]
     has_storage = any(reading.is_built(n) for n in reading.storages)
     if has_storage:
-        lines.append(
-            ("Residual load after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75)
-        )
+        lines.append(("after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75))
     top, top_after = float(before.max()), float(after.max())
     low, low_after = float(before.min()), float(after.min())
     if has_storage:
