@@ -24,6 +24,14 @@ STYLES: dict[str, dict[str, Any]] = {
     "body": {},
     "words": {"indent": 1},
     "head": {"bold": True, "bg_color": HEAD, "bottom": 1, "text_wrap": True, "valign": "bottom"},
+    "figures": {
+        "bold": True,
+        "bg_color": HEAD,
+        "bottom": 1,
+        "text_wrap": True,
+        "align": "right",
+        "valign": "bottom",
+    },
     "total": {"bold": True, "top": 1},
     "input": {"font_color": INPUT_INK, "bg_color": INPUT_GROUND},
 }
@@ -157,13 +165,17 @@ class Pen:
         body = table.rows[: min(table.total, default=len(table.rows))]
         last = first + max(1, len(body)) - 1
         self._tables += 1
+        heads = ["figures" if c.is_number else "head" for c in table.columns]
         sheet.add_table(
             row, 0, last, len(titles) - 1,
             {
                 "name": f"table_{self._tables}",
                 "style": "Table Style Light 1",
                 "autofilter": len(body) > 1,
-                "columns": [{"header": t, "header_format": self.format("head")} for t in titles],
+                "columns": [
+                    {"header": t, "header_format": self.format(style)}
+                    for t, style in zip(titles, heads, strict=True)
+                ],
             },
         )  # fmt: skip
         formats = self._column_formats(table, is_input=is_input)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import datetime
 from io import BytesIO
@@ -11,6 +12,7 @@ import openpyxl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from bess_opt.report import write_report
 from bess_opt.report.assemble import run_report
 from bess_opt.report.content import Figure, Table
 from bess_opt.report.workbook import LEFT_OUT, workbook_bytes
@@ -200,3 +202,11 @@ def test_a_run_without_storage_has_a_workbook(zero_island):
     book = CalamineWorkbook.from_filelike(BytesIO(content))
     assert "What storage does" not in book.sheet_names
     assert book.get_sheet_by_name("Workbook checks").to_python()[-1][3] == "ALL AGREE"
+
+
+def test_page_and_workbook_are_told_in_one_manifest(tmp_path):
+    run = make_island(tmp_path / "run", days=14)
+    written = write_report(run, formats=("xlsx", "html", "xlsx"))
+    assert [path.name for path in written] == ["workbook.xlsx", "report.html"]
+    manifest = json.loads((run.path / "report" / "manifest.json").read_text("utf-8"))
+    assert set(manifest["outputs"]) == {"workbook.xlsx", "report.html"}
