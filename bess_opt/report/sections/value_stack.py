@@ -46,9 +46,10 @@ def _figure(reading: Reading, found: Mapping[str, Any]) -> Figure:
     together, none = float(found["together"]), float(found["energy_alone"])
     steps = [(f"{reading.label(s['name'])}, alone", float(s["alone"])) for s in found["streams"]]
     conflict = float(found["conflict"])
-    steps.append(
-        ("Lost to conflict", -conflict) if conflict >= 0 else ("Gained together", -conflict)
+    met = (
+        [("Lost to conflict" if conflict > 0 else "Gained together", -conflict)] if conflict else []
     )
+    steps += met
     title = (
         f"Storage is worth {money(together, currency)} {words}, {money(none, currency)} of it by "
         "moving energy alone"
@@ -62,7 +63,7 @@ def _figure(reading: Reading, found: Mapping[str, Any]) -> Figure:
         ("Moving energy", none / size, None),
         *((reading.label(s["name"]), s["alone"] / size, _over(s["last"], size))
           for s in found["streams"]),
-        ("Lost to conflict", -conflict / size, None),
+        *((word, amount / size, None) for word, amount in met),
         ("All together", together / size, None),
     ]  # fmt: skip
     table = Table(
