@@ -151,7 +151,7 @@ ROWS = (
     Row("20 inactive asset", "    kind: solar", "    kind: solar\n    active: false", "E-CF-020", 41, 40, "not active"),
     Row("20 no such flow", "assets: [pv], price", "assets: [pv], flow: p_charge_mw, price", "E-CF-020", 40, 51, "does not have"),
     Row("20 headline", "solver: {threads: 1}", "study: {headline: [bes]}", "E-CF-020", 45, 20, "Did you mean bess?"),
-    Row("20 value stream", "solver: {threads: 1}", "study: {value_streams: [targt]}", "E-CF-020", 45, 25, "Did you mean target?"),
+    Row("20 value stream", "solver: {threads: 1}", "study: {value_streams: [targets]}", "E-CF-020", 45, 25, "Did you mean target?"),
     Row("20 lone bus", "    kind: solar", "    kind: solar\n    bus: maine", "W-CF-029", 20, 10, "Did you mean main?"),
     Row("20 line to nowhere", "tariffs:", "  link: {kind: line, p_rated_mw: 5, to_bus: nroth}\ntariffs:", "E-CF-020", 38, 45, "where there is nothing else"),
     Row("21 kind", "kind: thermal", "kind: termal", "E-CF-021", 23, 11, "Did you mean thermal?"),
