@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from bess_opt.cli.data_urdb import command as urdb
 from bess_opt.cli.frame import Outcome
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
@@ -133,7 +134,7 @@ def resample(
     return _told(screen, source, faults, {"written": str(target), **_described(made)})
 
 
-for _part in (check, convert, resample):
+for _part in (check, convert, resample, urdb):
     command.add_command(_part)
 
 
