@@ -111,8 +111,9 @@ class Horizon:
         """Number of the local day (from 0, in order of appearance) that each step belongs to."""
         import pandas as pd
 
-        date = self.local.normalize().tz_localize(None).to_numpy()
-        key = pd.MultiIndex.from_arrays([self.period, date])
+        date = self.local.tz_localize(None).to_numpy().astype("datetime64[D]").astype(np.int64)
+        span = int(np.ptp(date)) + 1
+        key = self.period * span + (date - date.min())
         return np.asarray(pd.factorize(key)[0], dtype=np.int64)
 
     @cached_property

@@ -42,14 +42,16 @@ class Matrix:
         key += self.row_of
         order = np.argsort(key, kind="stable")  # many sorted runs: far cheaper than the default
         key = key[order]
-        first = np.empty(len(key), bool)
-        first[:1] = True
-        np.not_equal(key[1:], key[:-1], out=first[1:])
+        is_new = np.empty(len(key), bool)
+        is_new[:1] = True
+        np.not_equal(key[1:], key[:-1], out=is_new[1:])
+        place = np.cumsum(is_new, dtype=np.int32)
+        place -= 1
         self._slot = np.empty(len(key), np.int32)
-        self._slot[order] = np.cumsum(first, dtype=np.int32) - np.int32(1)
-        kept = order[first]
-        per_column = np.bincount(self.column_of[kept], minlength=n_columns)
-        self.indices = self.row_of[kept]
+        self._slot[order] = place
+        per_column = np.bincount(self.column_of, minlength=n_columns)
+        per_column -= np.bincount(self.column_of[order[~is_new]], minlength=n_columns)
+        self.indices = self.row_of[order[is_new]]
         self.indptr = np.concatenate(([0], np.cumsum(per_column))).astype(np.int32)
         self.indices.setflags(write=False)
         self.indptr.setflags(write=False)

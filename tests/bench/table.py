@@ -30,7 +30,9 @@ def page(sections: dict[str, Sequence[dict[str, str]]], cap_s: float, load: str)
         "",
         f"{datetime.now(UTC):%Y-%m-%d}, Linux, {os.cpu_count()} cores, {memory:.0f} GB, "
         f"Python {platform.python_version()}, one thread for numpy. {packages}.",
-        f"{load} HiGHS and Clarabel were stopped after {cap_s:.0f} s; `>` marks what was stopped.",
+        f"{load} HiGHS and Clarabel were stopped after {cap_s:.0f} s by the clock; "
+        "`>` marks what was stopped.",
+        "Seconds are processor seconds. "
         "Every engine ran in a process of its own; its peak memory is that of the whole process. "
         "Ratios are medians of ratios taken run by run. The systems are synthetic "
         "(`systems.py`); `python -m tests.bench` writes this page.",

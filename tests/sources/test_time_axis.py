@@ -56,6 +56,14 @@ def test_days_follow_the_calendar_in_berlin():
     assert set(h.local.hour) == {0}
 
 
+def test_a_day_without_midnight_is_a_day_of_23_hours():
+    """Beirut's clocks go from 24:00 on 28 March 2026 straight to 01:00 on the 29th."""
+    horizon = make_horizon(
+        a_time(zone="Asia/Beirut", start="2026-03-28T00:00", periods="3 days", step="1h")
+    )
+    assert np.bincount(horizon.day).tolist() == [24, 23, 24]
+
+
 def test_the_half_hour_change_of_lord_howe():
     """Spring skips 02:00 to 02:30, so the step of 02:00 begins at 02:30 and lasts half an hour.
 
