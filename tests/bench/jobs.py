@@ -56,7 +56,7 @@ def case_to_results(system: System, repeats: int = 1) -> Figures:
     return _median([once(system) for _ in range(repeats)])
 
 
-def pypsa(system: System, cap_s: float) -> Figures:
+def pypsa(system: System, cap_s: float, way: str = "HiGHS") -> Figures:
     """A network in memory to its results, by PyPSA with HiGHS."""
     from tests.bench.pypsa_twin import network_of, optimum
 
@@ -64,7 +64,7 @@ def pypsa(system: System, cap_s: float) -> Figures:
     optimum(network_of(warm_up, warm_up.series()), warm_up)
     n = network_of(system, system.series())
     began = time.process_time()
-    cost = optimum(n, system, time_limit=3 * cap_s)
+    cost = optimum(n, system, way, time_limit=3 * cap_s)
     return {"seconds": time.process_time() - began, "objective": cost}
 
 
@@ -72,7 +72,21 @@ def arrays(system: System, path: str) -> Figures:
     """This project's arrays of a system, for the engines."""
     from tests.bench import ours
 
-    lp = ours.compiled(system)[1].linear_program()
+    return _saved(ours.compiled(system)[1].linear_program(), path)
+
+
+def example_arrays(example: str, scenario: str, path: str) -> Figures:
+    """The same of a bundled example."""
+    from bess_opt.studies.dispatch import read
+    from bess_opt.studies.system import System as Study
+
+    payload = {"case_path": f"examples/{example}/case.yaml", "scenario": scenario}
+    case_file, inputs = read(payload, lambda event: None)
+    study = Study(case_file.case, inputs, lambda event: None)
+    return _saved(study.program.linear_program(), path)
+
+
+def _saved(lp: LinearProgram, path: str) -> Figures:
     np.savez(path, **vars(lp))
     return {"rows": lp.n_rows, "columns": lp.n_columns, "entries": lp.n_entries}
 
@@ -210,7 +224,8 @@ def _median(runs: list[Figures]) -> Figures:
 JOBS: dict[str, Callable[..., Figures]] = {
     job.__name__: job
     for job in (
-        case_to_results, pypsa, arrays, engine, compiling, rolling_ours, rolling_pypsa, resolving,
+        case_to_results, pypsa, arrays, example_arrays, engine, compiling, rolling_ours,
+        rolling_pypsa, resolving,
     )
 }  # fmt: skip
 

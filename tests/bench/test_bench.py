@@ -12,7 +12,7 @@ from tests.bench import ours, table
 from tests.bench.cases import CASES, ROLLING
 from tests.bench.systems import System
 
-SYSTEMS = {case.name: case.system for case in CASES if case.system.hours == 8760}
+SYSTEMS = {c.name: c.system for c in CASES if c.system is not None and c.system.hours == 8760}
 
 
 @pytest.mark.parametrize("name", SYSTEMS)
