@@ -57,6 +57,16 @@ ENTRIES = (
         "Look at the spread of the numbers (W-NU-001); leave limits away that mean 'no limit'.",
     ),
     Entry(
+        "W-NU-004",
+        "An end of the flat range was not found in time",
+        "How little or how much storage costs nearly the same takes a solve of its own for each "
+        "end. One that takes five times as long as the optimum, and at least a minute, is given "
+        "up; the optimum itself is not touched.",
+        "the most storage within 1 % of the least cost was not found in time",
+        "Read the other end, or solve with sizes given and compare; study.flatness: false leaves "
+        "the question out.",
+    ),
+    Entry(
         "E-RP-001",
         "There is no such report format",
         "The formats that this installation can write are listed in the message.",

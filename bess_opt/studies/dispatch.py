@@ -33,6 +33,9 @@ from bess_opt.studies.system import Answer, Emit, System
 from bess_opt.studies.value_stack import value_stack
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness, trial_sizes
 
+# An end of the flat range is given up after this, or after so many times the optimum's own solve.
+PATIENCE_S, PATIENCE_FACTOR = 60.0, 5.0
+
 
 def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     """Read, solve, re-check and write one run; returns its results.
@@ -102,7 +105,7 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
         )
     remarks = [f for c in system.form.components.values() for f in c.remarks(inputs.horizon)]
     faults = [*case_file.faults, *inputs.faults, *remarks]
-    results["warnings"] = [str(f) for f in faults]
+    results["warnings"] = [*(str(f) for f in faults), *_given_up(results["flatness"])]
     bills, bill_checks = _bills(system, answer, baseline)
     results["bill"] = bill_summary(bills, system.form.components)
     checks = [
@@ -310,7 +313,21 @@ def _worth(
             (baseline.solution.objective, answer.solution.objective if pays else None),
         )
     if pays and study.flatness:
-        results["flatness"] = flatness(system, answer.solution.objective, answer.cost, chosen)
+        patience_s = max(PATIENCE_S, PATIENCE_FACTOR * answer.solution.seconds)
+        results["flatness"] = flatness(
+            system, answer.solution.objective, answer.cost, chosen, patience_s
+        )
+
+
+def _given_up(rows: list[dict[str, Any]] | None) -> list[str]:
+    """Ends of the flat range that were not found in time."""
+    found = {row["end"] for row in rows or ()}
+    missing = [end for end in ("least", "most") if rows is not None and end not in found]
+    return [
+        f"W-NU-004 the {end} storage within 1 % of the least cost was not found in time, so how "
+        "flat the optimum is on that side is not known"
+        for end in missing
+    ]
 
 
 def _resolved(case_file: Any) -> str:

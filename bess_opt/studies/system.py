@@ -175,6 +175,7 @@ class System:
         vertex: bool = False,
         program: LinearProgram | None = None,
         warm: Solution | None = None,
+        patience_s: float | None = None,
     ) -> Solution:
         """Solve as the program stands, or one that was derived from it.
 
@@ -188,6 +189,8 @@ class System:
             What to solve instead.
         warm : Solution, optional
             Of the same sizes' bounds at other prices; the way is shorter, the answer the same.
+        patience_s : float, optional
+            A time limit below the case's own, for what the answer can do without.
 
         Raises
         ------
@@ -196,20 +199,21 @@ class System:
         LimitReached
             The time limit came first.
         """
-        options = self.case.solver
+        limits = [s for s in (self.case.solver.time_limit_s, patience_s) if s is not None]
+        limit_s = min(limits, default=None)
         self.emit({"event": "stage", "stage": stage})
         solution = self.session.solve(
             program=program,
             warm=warm,
             vertex=vertex,
-            time_limit_s=options.time_limit_s,
+            time_limit_s=limit_s,
             progress=lambda told: self.emit({"event": "progress", "stage": stage, **told}),
         )
         if solution.status in (Status.INFEASIBLE, Status.UNBOUNDED):
             self.unanswered = solution
             raise Infeasible(f"the case is {solution.status} ({stage})")
         if solution.status is Status.LIMIT:
-            raise LimitReached(f"the time limit of {options.time_limit_s} s came first ({stage})")
+            raise LimitReached(f"the time limit of {limit_s:g} s came first ({stage})")
         self.emit(
             {
                 "event": "solved",

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 
+from bess_opt.errors import LimitReached, SolverError
 from bess_opt.solve.near_optimal import near_optimal_twin
 from bess_opt.solve.problem import Solution
 from bess_opt.studies.system import System
@@ -105,7 +106,9 @@ def _built_at(
     return built, paid, baseline_cost - (solution.objective - factor * paid)
 
 
-def flatness(system: System, least: float, cost: float, sizes: Sizes) -> list[dict[str, Any]]:
+def flatness(
+    system: System, least: float, cost: float, sizes: Sizes, patience_s: float
+) -> list[dict[str, Any]]:
     """The least and the most storage within 1 % of the least cost, all else free.
 
     Parameters
@@ -116,6 +119,8 @@ def flatness(system: System, least: float, cost: float, sizes: Sizes) -> list[di
         The same with sunk rows: 1 % is taken of this.
     sizes : dict
         Of the optimum.
+    patience_s : float
+        For each end; one that takes longer is left out.
 
     Returns
     -------
@@ -129,12 +134,15 @@ def flatness(system: System, least: float, cost: float, sizes: Sizes) -> list[di
     rows = [{"end": "optimum", "sizes": sizes, "excess": 0.0, "excess_frac": 0.0}]
     for place, end, focus in ((0, "least", spent), (2, "most", -spent)):
         twin = near_optimal_twin(lp, focus, least + room)
-        solution = system.solve(
-            f"the {end} storage within {FLAT_FRAC:.0%} of the cost", program=twin
-        )
+        stage = f"the {end} storage within {FLAT_FRAC:.0%} of the cost"
+        try:
+            solution = system.solve(stage, program=twin, patience_s=patience_s)
+        except (LimitReached, SolverError):
+            system.emit({"event": "stage", "stage": f"{stage}: not found in {patience_s:.0f} s"})
+            continue
         excess = float(lp.cost @ solution.x) + lp.offset - least
         rows.insert(
-            place,
+            min(place, len(rows)),
             {
                 "end": end,
                 "sizes": _sizes_of(system, solution.x),

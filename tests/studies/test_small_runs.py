@@ -11,6 +11,7 @@ import pytest
 
 from bess_opt.errors import Infeasible
 from bess_opt.runs.verify import verify_run
+from bess_opt.studies import dispatch
 from bess_opt.studies.dispatch import execute
 
 CASE = """\
@@ -80,6 +81,18 @@ def test_the_ends_of_the_flat_range_cost_what_they_are_said_to(tmp_path: Path) -
     for row in results["flatness"]:
         again = _cost_of_given(tmp_path, 100_000, row["sizes"]["bess"])
         assert again - least == pytest.approx(row["excess"], abs=2e-6 * least)
+
+
+def test_an_end_that_takes_too_long_is_left_out_and_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(dispatch, "PATIENCE_S", 1e-9)
+    monkeypatch.setattr(dispatch, "PATIENCE_FACTOR", 0.0)
+    results = run(tmp_path, 100_000)
+    assert [row["end"] for row in results["flatness"]] == ["optimum"]
+    told = [line for line in results["warnings"] if line.startswith("W-NU-004")]
+    assert len(told) == 2
+    assert "the least storage" in told[0]
 
 
 def test_cheap_storage_pays_and_the_run_verifies(tmp_path: Path) -> None:

@@ -38,8 +38,9 @@ def worth(reading: Reading) -> Section | None:
         if checked:
             blocks.append(Text(checked))
     rows = reading.results.get("flatness") or []
-    if rows:
-        blocks += [Text(flat_sentence(reading)), _flat_figure(reading, rows)]
+    if len(rows) > 1:
+        sentence = flat_sentence(reading)
+        blocks += [*([Text(sentence)] if sentence else []), _flat_figure(reading, rows)]
     if not blocks:
         return None
     title = "From which cost storage pays" if trial is not None else "How flat the optimum is"
