@@ -10,7 +10,8 @@ from bess_opt.cli.screen import Screen, show_faults
 from bess_opt.cli.wording import count, money, number, power, share, table
 from bess_opt.errors import BessError
 
-MOST_BINDING = 3
+MOST_RULES, MOST_OTHERS = 2, 2
+DUST_MWH = 1e-3
 NOTHING_MW = 0.05
 Results = Mapping[str, Any]
 
@@ -131,7 +132,11 @@ def saving_lines(results: Results) -> list[str]:
 
 
 def binding_lines(results: Results) -> list[str]:
-    """The dearest limits; balances are left out, whose duals are prices, and what is not built."""
+    """Rules and contracts first, then the dearest limits.
+
+    Balances are left out, whose duals are prices, and what is not built. A rule has one row a year
+    or month and a line one a step, so their sums say nothing of which matters more.
+    """
     currency = (results.get("objective") or {}).get("currency", "")
     unbuilt = {name for name, size in storage(results).items() if is_nothing(size, results)}
     rows = [
@@ -139,8 +144,11 @@ def binding_lines(results: Results) -> list[str]:
         for row in results.get("binding") or []
         if not str(row.get("name")).endswith("balance") and row.get("component") not in unbuilt
     ]
+    rules = [row for row in rows if row.get("room") in ("policy", "tariff")]
+    rules.sort(key=lambda row: (row["rows"], -max(abs(row["min"]), abs(row["max"]))))
+    others = [row for row in rows if row not in rules]
     lines = []
-    for row in rows[:MOST_BINDING]:
+    for row in [*rules[:MOST_RULES], *others[:MOST_OTHERS]]:
         where = f" of {row['component']}" if row.get("component") else ""
         name = str(row.get("name", "")).replace("_", " ")
         line = f"{name}{where}"
@@ -189,11 +197,11 @@ def side_by_side(runs: Mapping[str, Results]) -> str:
         rows.append([f"{name} [h]", *(_tenths(s.get("duration_h")) for s in sizes)])
     every = list(runs.values())
     rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
-    rows.append(["saving", *(_money(r.get("savings"), "amount") for r in every)])
+    rows.append(["saving", *(_saving(r.get("savings")) for r in every)])
     rows += bill_rows(every)
     rows.append(["renewable share", *(share(r.get("renewable_share_frac")) for r in every)])
     rows.append(["emissions [kt]", *(_thousands(r.get("emissions_t")) for r in every)])
-    rows.append(["unserved [GWh]", *(_thousands(r.get("unserved_mwh")) for r in every)])
+    rows.append(["unserved [GWh]", *(_thousands(_or_none(r)) for r in every)])
     return table(rows, right=range(1, len(rows[0])))
 
 
@@ -225,6 +233,19 @@ def _shown(size: Mapping[str, Any], results: Results) -> Mapping[str, Any]:
 
 def _money(part: Mapping[str, Any] | None, key: str) -> str:
     return "n/a" if not part else money(part.get(key), str(part.get("currency", "")))
+
+
+def _saving(part: Mapping[str, Any] | None) -> str:
+    """The saving; one within the accuracy of the two solves is none."""
+    if part and not part.get("distinguishable", True):
+        return "none"
+    return _money(part, "amount")
+
+
+def _or_none(results: Results) -> Any:
+    """Unserved energy, MWh; less than a kWh is what an interior point leaves of none."""
+    value = results.get("unserved_mwh")
+    return 0.0 if isinstance(value, int | float) and abs(value) < DUST_MWH else value
 
 
 def _thousands(value: Any) -> str:

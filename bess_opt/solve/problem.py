@@ -37,7 +37,9 @@ class Solution:
     certificate : Certificate or None
         Recomputed from the arrays; None where there is no point to certify.
     message : str
-        What a reader should know: what was tried before, cleaning.
+        What a reader should know: what was tried before.
+    cleaned : int
+        Values that missed a bound by a hair and were put on it.
     log : str
         What the engine wrote while it worked.
     """
@@ -53,4 +55,5 @@ class Solution:
     seconds: float
     certificate: Certificate | None
     message: str = ""
+    cleaned: int = 0
     log: str = ""

@@ -22,6 +22,7 @@ from bess_opt.runs.billing import (
 from bess_opt.runs.directory import RunContent, write_run
 from bess_opt.runs.files import refusing
 from bess_opt.runs.recheck import balance_checks, kind_checks
+from bess_opt.solve.problem import Solution
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.figures import binding, energy, sizes, system_figures
@@ -127,7 +128,7 @@ def execute(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
             "residuals": {} if solution.certificate is None else solution.certificate.as_dict(),
         },
         log_lines=events,
-        solver_log=solution.message,
+        solver_log=_solver_log(solution),
         extra_files={FILE: bill_text(bills)},
     )
     write_run(Path(payload["out"]), content, replace=bool(payload.get("replace")))
@@ -246,8 +247,9 @@ def assemble(
             "dual_residual": residuals["dual"],
             "gap": residuals["gap"],
             "message": solution.message,
+            "cleaned": solution.cleaned,
         },
-        "binding": binding(answer.duals, form.horizon),
+        "binding": binding(answer.duals, form.horizon, form.components),
         "baseline": None if baseline is None else _part(system, baseline),
         "baseline_refused": refusal,
         "savings": None,
@@ -317,6 +319,12 @@ def _worth(
         results["flatness"] = flatness(
             system, answer.solution.objective, answer.cost, chosen, patience_s
         )
+
+
+def _solver_log(solution: Solution) -> str:
+    """What the engines said, and how many values were tidied."""
+    told = f"{solution.cleaned} values that missed a bound by a hair were put on it"
+    return "\n".join([*filter(None, [solution.message]), *([told] if solution.cleaned else [])])
 
 
 def _given_up(rows: list[dict[str, Any]] | None) -> list[str]:

@@ -125,8 +125,10 @@ def opposed_hours(ds: Any, assets: Mapping[str, Asset], horizon: Horizon) -> flo
     return float(opposed @ (horizon.dt_h * horizon.weight))
 
 
-def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:
-    """Named shadow prices, the largest money first."""
+def binding(
+    duals: Any, horizon: Horizon, components: Mapping[str, Component]
+) -> list[dict[str, Any]]:
+    """Named shadow prices, the largest money first; ``room`` says of what each is a limit."""
     rows = []
     hours = horizon.dt_h * horizon.weight
     highest = 0.0
@@ -152,6 +154,7 @@ def binding(duals: Any, horizon: Horizon) -> list[dict[str, Any]]:
                 {
                     "name": name,
                     "component": component,
+                    "room": components[component].room if component in components else "",
                     "unit": array.attrs.get("units", ""),
                     "meaning": array.attrs.get("long_name", ""),
                     "mean": float(values.mean()) if values.size else 0.0,

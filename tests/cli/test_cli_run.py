@@ -258,6 +258,33 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
             "0.0 % of the cost without it (owner); not distinguishable from zero",
         ),
         ({"binding": []}, "binds   nothing"),
+        (
+            {
+                "binding": [
+                    {
+                        "name": "line_limit",
+                        "component": "wire",
+                        "room": "asset",
+                        "rows": 9,
+                        "rows_binding": 4,
+                        "min": 0.0,
+                        "max": 70.0,
+                        "unit": "{currency}/MWh",
+                    },
+                    {
+                        "name": "share_cap",
+                        "component": "target",
+                        "room": "policy",
+                        "rows": 1,
+                        "rows_binding": 1,
+                        "min": -30.0,
+                        "max": 0.0,
+                        "unit": "{currency}/MWh",
+                    },
+                ]
+            },
+            "binds   share cap of target, up to 30 USD/MWh",
+        ),
         ({"warnings": ["a", "b"]}, "2 warnings, listed in the report"),
     ],
 )
