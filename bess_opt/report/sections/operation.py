@@ -15,6 +15,10 @@ from bess_opt.report.weeks import Week, chosen_weeks
 DAY_FORMAT = "%a %d %b"
 
 
+# Within this share of its usable window of either end a store counts as empty or full.
+NEAR_EDGE_FRAC = 0.05
+
+
 def operation(reading: Reading) -> Section:
     """The section: one figure a week, then heat maps of the store and of the price."""
     stack = bands(reading)
@@ -154,11 +158,14 @@ def _charge_map(reading: Reading, name: str) -> Figure:
     rated = reading.rating("e_rated_mwh", name) * float(getattr(store, "soh_mean_frac", 1.0))
     frac = 100.0 * reading.of("soc_mwh", name) / np.where(rated > 0, rated, 1.0)
     days, times, grid = by_day(reading, frac)
-    low = np.nanmin(grid, axis=0) <= 5.0
-    high = np.nanmax(grid, axis=0) >= 95.0
+    floor = 100.0 * float(getattr(store, "soc_min_frac", 0.0))
+    ceiling = 100.0 * float(getattr(store, "soc_max_frac", 1.0))
+    edge = NEAR_EDGE_FRAC * (ceiling - floor)
+    low = np.nanmin(grid, axis=0) <= floor + edge
+    high = np.nanmax(grid, axis=0) >= ceiling - edge
     both = float(np.mean(low & high))
     label = reading.label(name)
-    title = f"{label} runs from full to empty on {share(both, 0)} of days"
+    title = f"{label} is both full and empty on {share(both, 0)} of days"
     mean = np.nanmean(grid, axis=1)
     fullest, emptiest = times[int(np.argmax(mean))], times[int(np.argmin(mean))]
     alt = (

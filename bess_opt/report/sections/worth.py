@@ -209,20 +209,22 @@ def _trial_figure(reading: Reading, trial: Mapping[str, Any]) -> Figure:
 def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
     words = {"least": "least storage", "optimum": "least cost", "most": "most storage"}
     names = [words[str(row["end"])] for row in rows]
-    values = [_sum(row, "e_rated_mwh") / 1e3 for row in rows]
+    stored = [_sum(row, "e_rated_mwh") for row in rows]
+    size, unit = (1e3, "GWh") if max(stored) >= 1e3 else (1.0, "MWh")
+    values = [value / size for value in stored]
     layer = Layer(
         "bar", "energy", ROLES["discharge"], names, values,
         base=[0.0] * len(rows), text=[_pair(row) for row in rows], in_legend=False,
     )  # fmt: skip
     chart = Chart(
-        (Panel((layer,), Axis("nameplate energy [GWh]", low=0.0, high=1.4 * max(values))),),
+        (Panel((layer,), Axis(f"nameplate energy [{unit}]", low=0.0, high=1.4 * max(values))),),
         Axis("", "category"),
         height_px=90 + 45 * len(rows),
         horizontal=True,
     )
     worst = max(float(row["excess_frac"]) for row in rows)
     title = (
-        f"Storage of {fixed(min(values), 1)} to {fixed(max(values), 1)} GWh costs within "
+        f"Storage of {energy(min(stored))} to {energy(max(stored))} costs within "
         f"{share(worst, 0)} of the least"
     )
     table = Table(
