@@ -72,10 +72,18 @@ def build_lines(results: Results) -> list[str]:
             lines.append(f"{name}: none ({how})")
             continue
         lines.append(
-            f"{name}: {power(size['p_rated_mw'])}, {power(size['e_rated_mwh'], 'MWh')}, "
-            f"{size['duration_h']:.1f} h at full power ({how})"
+            f"{name}: {power(size['p_rated_mw'])}, {power(size['e_rated_mwh'], 'MWh')}"
+            f"{_deliverable(size)}, {size['duration_h']:.1f} h at full power ({how})"
         )
     return [*lines, *worth_lines(results)] if lines else ["no storage in this case"]
+
+
+def _deliverable(size: Mapping[str, Any]) -> str:
+    """What of the nameplate reaches the bus, on which the hours rest."""
+    e_deliverable_mwh = size.get("e_deliverable_mwh")
+    if e_deliverable_mwh is None:
+        return ""
+    return f" nameplate, {power(e_deliverable_mwh, 'MWh')} deliverable"
 
 
 def worth_lines(results: Results) -> list[str]:

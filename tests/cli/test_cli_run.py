@@ -60,7 +60,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 ANSWER = """\
 
 base: optimal
-  build   store: 5 MW, 20 MWh, 2.0 h at full power (sized)
+  build   store: 5 MW, 20 MWh nameplate, 10 MWh deliverable, 2.0 h at full power (sized)
   saves   60 USD over the horizon, 25.0 % of the cost without it (system)
   binds   battery converter limit of store in 1 of 4, up to 12 USD/MW
   trust   1 of 1 check passed from the files alone; certificate 1e-12

@@ -65,6 +65,18 @@ class Battery(Asset, kind="battery"):
             "value of one more MW of converter in that step",
         ),
         Shadow(
+            "battery_soc_ceiling",
+            "battery_soc_ceiling",
+            "{currency}/MWh",
+            "value of one more MWh of room in the store in that step",
+        ),
+        Shadow(
+            "battery_soc_floor",
+            "battery_soc_floor",
+            "{currency}/MWh",
+            "value of one MWh less that must stay in the store in that step",
+        ),
+        Shadow(
             "battery_energy_balance",
             "battery_energy_balance",
             "{currency}/MWh",

@@ -76,13 +76,15 @@ def build_sentence(reading: Reading) -> str:
 
 
 def size_words(reading: Reading, name: str) -> str:
-    """``2,310 MW / 9,120 MWh (3.2 h at full power)``."""
+    """``2,310 MW / 9,120 MWh (7,390 MWh deliverable, 3.2 h at full power)``."""
     size = reading.size(name)
     if not reading.is_built(name):
         return "none"
     text = f"{power(size.get('p_rated_mw'))} / {energy(size.get('e_rated_mwh'))}"
     if is_number(size.get("duration_h")):
-        text += f" ({fixed(size['duration_h'], 1)} h at full power)"
+        of_it = size.get("e_deliverable_mwh")
+        own = f"{energy(of_it)} deliverable, " if is_number(of_it) else ""
+        text += f" ({own}{fixed(size['duration_h'], 1)} h at full power)"
     return text
 
 
