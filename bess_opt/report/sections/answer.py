@@ -225,8 +225,9 @@ def emissions_sentence(reading: Reading) -> str:
 
 
 def _is_priced(reading: Reading) -> bool:
-    return any("carbon" in type(p).kind_name or "emission" in type(p).kind_name
-               for p in reading.policies.values())  # fmt: skip
+    """Whether a policy bills for emissions; a cap does not, and a shadow price is nobody's bill."""
+    entries = [entry for p in reading.policies.values() for entry in type(p).entries]
+    return any(entry.nature == "cash" for entry in entries)
 
 
 def _tonnes(value: Any) -> str:
