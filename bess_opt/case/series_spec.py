@@ -168,11 +168,6 @@ class SeriesSpec(Part):
             )
         return self
 
-    @property
-    def unit_factor(self) -> float:
-        """What one unit of the file is in our unit (kW: 0.001); ``scale`` comes on top."""
-        return unit_in_file(self.unit)[2]
-
 
 def unit_in_file(unit: str) -> tuple[str, str | None, float]:
     """Dimension, currency and size in our unit; the dimension is empty where unknown.

@@ -70,10 +70,6 @@ class Evaluator:
             self._grids[id(index_set)] = (grid, index_set)
         return self._grids[id(index_set)][0]
 
-    def is_known(self, source: Any) -> bool:
-        """Whether a set has an axis already."""
-        return id(source) in self._axes
-
     def template(self, rule: Any, index_set: Any) -> pyomo_rules.Template:
         """Pyomo's placeholder expression for a rule, and its placeholders."""
         return pyomo_rules.templatise(self.model, rule, index_set)

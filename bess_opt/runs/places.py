@@ -26,11 +26,6 @@ _TEMPORARY = re.compile(r"^\.(?:tmp|old)-(?P<host>[\w-]+)-(?P<pid>\d+)-[0-9a-f]{
 _DAY_S = 86_400.0
 
 
-def is_complete(path: Path) -> bool:
-    """Whether a directory is a finished run."""
-    return (path / COMPLETE).is_file() and (path / MANIFEST).is_file()
-
-
 def refuse_occupied(target: Path, *, replace: bool = False) -> None:
     """Refuse a target that holds something.
 

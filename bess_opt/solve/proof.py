@@ -30,11 +30,6 @@ def crossed_columns(lp: LinearProgram) -> NDArray[np.int64]:
     return np.flatnonzero(lp.lower > lp.upper)
 
 
-def crossed_rows(lp: LinearProgram) -> NDArray[np.int64]:
-    """Rows whose lower limit lies above the upper one."""
-    return np.flatnonzero(lp.row_lower > lp.row_upper)
-
-
 def proves_infeasible(lp: LinearProgram, y: Vector) -> bool:
     """Whether row multipliers ``y`` (n_rows,) contradict every point."""
     if y.shape != (lp.n_rows,) or not np.all(np.isfinite(y)) or not np.any(y):

@@ -1,16 +1,14 @@
 """Sizes above which the structured engine hands a program on before it spends time on it.
 
-A band much wider than a dozen stores, or a border of thousands, costs more here than in a general
-sparse solver. The limits are set from measurements on the storage family.
+A border of thousands, or rows that reach far back in time, cost more here than in a general sparse
+solver. The limits are assumptions: generous beside anything that the storage family needs.
 """
 
 from __future__ import annotations
 
-from bess_opt.solve.structured.aliases import IntArray
 from bess_opt.solve.structured.range_program import RangeProgram
 from bess_opt.solve.structured.structure import BAND, BORDER, Structure
 
-MAX_BANDWIDTH = 160
 MAX_SLOTS = 96
 MAX_BORDER = 4000
 MAX_LAG_ROWS = 2000
@@ -44,13 +42,4 @@ def check_structure(program: RangeProgram, structure: Structure) -> None:
         raise DeclinedError(
             f"the border couples to {band_rows} rows through {structure.slots} columns: "
             "too many numbers to hold."
-        )
-
-
-def check_bandwidth(size: int, row: IntArray, column: IntArray, bandwidth: int) -> None:
-    """Raise `DeclinedError` if the band left by the leaves is too wide."""
-    if bandwidth > MAX_BANDWIDTH and size > MAX_BANDWIDTH:
-        raise DeclinedError(
-            f"{bandwidth} rows are coupled across time ({len(row)} couplings of {size} rows); "
-            f"the limit is {MAX_BANDWIDTH}."
         )
