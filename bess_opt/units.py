@@ -10,6 +10,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+# Doubles hold some sixteen digits: beyond these a number drowns every other, or is drowned.
+LARGEST, SMALLEST = 1e15, 1e-20
+
 
 @dataclass(frozen=True)
 class Unit:

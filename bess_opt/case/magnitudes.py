@@ -7,9 +7,7 @@ from typing import Any
 
 from bess_opt.case.document import Document, joined
 from bess_opt.errors import Fault
-
-# Doubles hold some sixteen digits: beyond these a number drowns every other, or is drowned.
-LARGEST, SMALLEST = 1e15, 1e-20
+from bess_opt.units import LARGEST, SMALLEST
 
 
 def magnitude_faults(document: Document) -> Iterator[Fault]:

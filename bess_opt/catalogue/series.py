@@ -48,8 +48,9 @@ ENTRIES = (
     Entry(
         "E-TS-006",
         "An infinite value",
-        "Inf, or a number too large to hold.",
-        "2025-01-01T05:00,inf",
+        "Inf, a number too large to hold, or one that is too large to be computed with once it is "
+        "in our unit: beyond 1e15 it drowns every other.",
+        "2025-01-01T05:00,1e400",
         "Correct the cell, or leave it empty and set gaps.",
     ),
     Entry(

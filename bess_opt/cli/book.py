@@ -8,6 +8,7 @@ import click
 
 from bess_opt.cli.frame import (
     Outcome,
+    WrittenPath,
     case_argument,
     case_path,
     overrides_option,
@@ -22,7 +23,7 @@ from bess_opt.cli.screen import Screen
 @scenario_option
 @overrides_option
 @click.option("--html", "as_html", is_flag=True, help="HTML instead of text.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
+@click.option("-o", "--output", type=WrittenPath(), help="Write to a file.")
 def command(
     screen: Screen,
     case: Path,

@@ -6,14 +6,14 @@ from pathlib import Path
 
 import click
 
-from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.cli.wording import count, number, table
 
 
 @make_command("compare")
-@click.argument("runs", nargs=-1, type=click.Path(path_type=Path), required=True)
+@click.argument("runs", nargs=-1, type=WrittenPath(), required=True)
 @click.option(
     "--tolerance",
     type=click.FloatRange(min=0),
@@ -23,7 +23,7 @@ from bess_opt.cli.wording import count, number, table
 )
 @click.option(
     "--page",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=WrittenPath(dir_okay=False),
     metavar="FILE",
     help="Write the comparison as one HTML page, too.",
 )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from bess_opt.cli.data_urdb import command as urdb
-from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.cli.wording import count, number, table
@@ -59,7 +59,7 @@ def command() -> None:
 
 
 @make_command("check", schema="data_check")
-@click.argument("path", metavar="FILE|CASE", type=click.Path(path_type=Path))
+@click.argument("path", metavar="FILE|CASE", type=WrittenPath())
 @_file_options
 def check(screen: Screen, path: Path, **options: Any) -> Outcome:
     """Tell what a data file, or the data of a case, holds and what is wrong with it.
@@ -84,8 +84,8 @@ def check(screen: Screen, path: Path, **options: Any) -> Outcome:
 
 
 @make_command("convert", schema="data_convert")
-@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="IN", type=WrittenPath())
+@click.argument("target", metavar="OUT", type=WrittenPath())
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")
 @_file_options
 def convert(screen: Screen, source: Path, target: Path, force: bool, **options: Any) -> Outcome:
@@ -103,8 +103,8 @@ def convert(screen: Screen, source: Path, target: Path, force: bool, **options: 
 
 
 @make_command("resample", schema="data_resample")
-@click.argument("source", metavar="IN", type=click.Path(path_type=Path))
-@click.argument("target", metavar="OUT", type=click.Path(path_type=Path))
+@click.argument("source", metavar="IN", type=WrittenPath())
+@click.argument("target", metavar="OUT", type=WrittenPath())
 @click.option("--step", metavar="LENGTH", required=True, help="Such as 15min, 1h or 1 day.")
 @click.option("--hold", is_flag=True, help="Allow a finer step: hold power, share energy out.")
 @click.option("--force", is_flag=True, help="Replace a file that is already there.")

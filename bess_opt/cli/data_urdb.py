@@ -7,17 +7,17 @@ from pathlib import Path
 
 import click
 
-from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.errors import UsageError
 
 
 @make_command("urdb", schema="data_urdb")
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file", type=WrittenPath())
 @click.option("--connection", default="utility", show_default=True, help="The grid it meters.")
 @click.option("--item", default=0, show_default=True, help="Which record, from 0.")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write the YAML there.")
+@click.option("-o", "--output", type=WrittenPath(), help="Write the YAML there.")
 def command(screen: Screen, file: Path, connection: str, item: int, output: Path | None) -> Outcome:
     """Write a URDB record (JSON of OpenEI) as the tariffs of a case.
 

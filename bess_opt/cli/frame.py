@@ -52,6 +52,19 @@ def command(name: str, schema: str = "") -> Callable[[Callable[..., Outcome]], c
     return wrap
 
 
+class WrittenPath(click.Path):
+    """A path that says something: an empty one would mean the current folder, unasked."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(path_type=Path, **options)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse an empty text."""
+        if not os.fspath(value).strip():
+            self.fail("the path is empty; write . for the current folder", param, ctx)
+        return super().convert(value, param, ctx)
+
+
 CASE_FILES = ("case.yaml", "case.yml", "case.json", "case.toml", "case.xlsx", "study.xlsx")
 
 
@@ -66,7 +79,7 @@ def case_path(path: Path) -> Path:
     return path
 
 
-case_argument = click.argument("case", type=click.Path(path_type=Path))
+case_argument = click.argument("case", type=WrittenPath())
 scenario_option = click.option("--scenario", metavar="NAME", help="A scenario of the case.")
 overrides_option = click.option(
     "-S",
@@ -76,4 +89,4 @@ overrides_option = click.option(
     multiple=True,
     help="Change a value, such as -S assets.bess.p_rated_mw=50.",
 )
-run_argument = click.argument("run", type=click.Path(path_type=Path))
+run_argument = click.argument("run", type=WrittenPath())

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.cli.templates import DEFAULT, SMALL, copy_template, template_folder, templates
@@ -14,7 +14,7 @@ from bess_opt.errors import Fault, Place, UsageError
 
 
 @make_command("init")
-@click.argument("folder", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[DIR]", required=False, type=WrittenPath())
 @click.option(
     "--template",
     metavar="NAME",

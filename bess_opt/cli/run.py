@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from bess_opt.cli.frame import Outcome, case_argument, case_path, overrides_option
+from bess_opt.cli.frame import (
+    Outcome,
+    WrittenPath,
+    case_argument,
+    case_path,
+    overrides_option,
+)
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.errors import BessError, Infeasible, LimitReached, VerificationFailed
@@ -33,7 +39,7 @@ _ENDED = {
     "-o",
     "--output",
     metavar="DIR",
-    type=click.Path(path_type=Path),
+    type=WrittenPath(),
     help="Where the run goes; with several scenarios, the folder that holds them.",
 )
 @overrides_option
@@ -50,9 +56,7 @@ _ENDED = {
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Per solve, s."
 )
-@click.option(
-    "--save-lp", metavar="FILE", type=click.Path(path_type=Path), help="Write the LP as well."
-)
+@click.option("--save-lp", metavar="FILE", type=WrittenPath(), help="Write the LP as well.")
 @click.option(
     "--value-stack", is_flag=True, help="Tell what storage is worth by stream (more solves)."
 )

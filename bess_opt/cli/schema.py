@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from bess_opt.cli.frame import Outcome
+from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 
 
 @make_command("schema")
 @click.argument("what", type=click.Choice(["case", "results"]), default="case")
-@click.option("-o", "--output", type=click.Path(path_type=Path), help="Write to a file.")
+@click.option("-o", "--output", type=WrittenPath(), help="Write to a file.")
 def command(screen: Screen, what: str, output: Path | None) -> Outcome:
     """Print the JSON Schema of a case file or of results.json."""
     if what == "case":

@@ -15,10 +15,12 @@ from numpy.typing import NDArray
 
 from bess_opt.errors import Fault
 from bess_opt.sources.table import Table, several
+from bess_opt.units import LARGEST
 
 _PLAIN = set("0123456789+-.eE \t")
 _COMMA = re.compile(r"[-+]?[\d.\s]*\d,\d+")
 _GROUPED = re.compile(r"[-+]?\d{1,3}([,' \u00a0\u202f]\d{3})+(\.\d+)?")
+_BASED = re.compile(r"[-+]?0[xob][0-9a-f]+", re.IGNORECASE)
 _MISSING = {"", "nan"}
 LONGEST = 40
 """Characters of a cell that are shown."""
@@ -74,7 +76,10 @@ def _number(cell: Any, decimal: str) -> float | None:
     if isinstance(cell, bool):
         return None
     if isinstance(cell, int | float):
-        return float(cell)
+        try:
+            return float(cell)
+        except OverflowError:  # a whole number of more than 308 digits
+            return np.inf
     if not isinstance(cell, str):
         return None
     text = cell.strip()
@@ -109,6 +114,8 @@ def _not_a_number(table: Table, row: int, column: int, cell: Any, decimal: str) 
         repair = 'write the number alone and set unit: "%" on the series'
     elif "\n" in text:
         repair = "a quotation mark may be left open"
+    elif _BASED.fullmatch(text):
+        repair = "write the number in decimal digits"
     elif isinstance(cell, bool):
         repair = "write 0 or 1 instead of a truth value"
     shown = text if len(text) <= LONGEST else text[:LONGEST] + "..."
@@ -122,15 +129,48 @@ def _not_a_number(table: Table, row: int, column: int, cell: Any, decimal: str) 
 
 
 def _infinite(table: Table, column: int, values: NDArray[np.float64]) -> list[Fault]:
-    rows = np.flatnonzero(np.isinf(values))
+    cells = table.columns[column]
+    faults = []
+    for row in np.flatnonzero(np.isinf(values)).tolist():
+        text = str(cells[row]).strip()
+        shown = text if len(text) <= LONGEST else text[:LONGEST] + "..."
+        faults.append(
+            Fault(
+                "E-TS-006",
+                f"column '{table.names[column]}' holds {shown!r}, an infinite value",
+                "a finite number",
+                "correct the cell, or leave it empty and set gaps",
+                table.place(row, column),
+            )
+        )
+    return several(faults, "such cells in this column")
+
+
+def too_large(
+    table: Table, column: int, cells: NDArray[np.float64], factor: float, unit: str
+) -> list[Fault]:
+    """Finite cells that drown every other number once they are in our unit.
+
+    Parameters
+    ----------
+    cells : ndarray, shape (n_rows,)
+        As the file holds them; NaN and infinite ones are told elsewhere.
+    factor : float
+        From the cell to our unit.
+    unit : str
+        Ours, as printed.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        size = np.abs(cells * factor)
     faults = [
         Fault(
             "E-TS-006",
-            f"column '{table.names[column]}' holds an infinite value",
-            "a finite number",
-            "correct the cell, or leave it empty and set gaps",
-            table.place(int(row), column),
+            f"column '{table.names[column]}' holds {cells[row]:g}, which is {factor:g} times as "
+            f"much in {unit or 'our unit'} and too large to be computed with",
+            f"at most {LARGEST:g} {unit}".rstrip(),
+            "correct the cell, the unit or the scale",
+            table.place(row, column),
         )
-        for row in rows
+        for row in np.flatnonzero((size > LARGEST) & np.isfinite(cells)).tolist()
     ]
     return several(faults, "such cells in this column")

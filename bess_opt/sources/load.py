@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from bess_opt.errors import Fault
 from bess_opt.horizon import Horizon
 from bess_opt.sources.axis import make_horizon
-from bess_opt.sources.cells import read_numbers
+from bess_opt.sources.cells import read_numbers, too_large
 from bess_opt.sources.clock import wall_text
 from bess_opt.sources.convert import Conversion, Refusal, conversion
 from bess_opt.sources.duration import step_text
@@ -169,6 +169,12 @@ def _one(
     shelf.tell(*told)
     if axis is None or isinstance(unit, Refusal) or any(f.is_error for f in told):
         return nothing
+    scale = float(option(spec, "scale", 1.0))
+    factor = _factor(unit, axis, scale)
+    told = too_large(table, column, cells, factor, unit.unit)
+    shelf.tell(*told)
+    if told:
+        return nothing
     asker = Asker(
         name,
         table.file,
@@ -184,7 +190,6 @@ def _one(
         return nothing
     if any(f.is_error for f in whole.faults):
         return nothing
-    scale = float(option(spec, "scale", 1.0))
     values = onto(unit.apply(whole.values, axis.length_h)) * scale
     quantity = "power" if unit.quantity == "energy" else unit.quantity
     shelf.tell(*suspicions(name, quantity, unit.unit, values, frame.horizon, table.file))
@@ -197,7 +202,7 @@ def _one(
         "source": str(option(spec, "source", "")),
         "mark": str(option(spec, "mark", "")),
         "long_name": str(option(spec, "description", "")) or name,
-        "read_as": _read_as(unit, axis, scale),
+        "read_as": _read_as(unit, axis, factor),
         "file": table.file,
         "column": table.names[column],
         "sha256": table.sha256,
@@ -226,11 +231,15 @@ def _uncalculated(table: Table, column: int, cells: NDArray[np.float64]) -> list
     ]
 
 
-def _read_as(unit: Conversion, axis: FileAxis, scale: float) -> str:
-    """How a value of the file becomes ours, in words."""
+def _factor(unit: Conversion, axis: FileAxis, scale: float) -> float:
+    """From a value of the file to ours."""
     factor = unit.factor * scale
+    return factor * 3600 / axis.step_s if unit.quantity == "energy" else factor
+
+
+def _read_as(unit: Conversion, axis: FileAxis, factor: float) -> str:
+    """How a value of the file becomes ours, in words."""
     if unit.quantity == "energy":
-        factor *= 3600 / axis.step_s
         return f"energy per step of {step_text(axis.step_s)}; mean MW = {factor:g} x value"
     return f"{unit.unit} = {factor:g} x value"
 

@@ -68,6 +68,15 @@ def test_a_gap_has_its_row(tmp_path: Path):
     assert [(f.code, str(f.place)) for f in inputs.faults] == [("E-TS-005", "load.nc!mw!row 6")]
 
 
+@pytest.mark.parametrize("value", [np.inf, -np.inf, 1e300])
+def test_what_cannot_be_computed_with_has_its_row(value: float, tmp_path: Path):
+    data = xr.Dataset(
+        {"mw": ("time", np.where(VALUES == 105, value, VALUES))}, coords={"time": HOURS}
+    )
+    inputs = read(tmp_path, bytes(data.to_netcdf(engine="h5netcdf")), {"file": "load.nc"}, {})
+    assert [(f.code, str(f.place)) for f in inputs.faults] == [("E-TS-006", "load.nc!mw!row 6")]
+
+
 def test_a_csv_may_say_its_own_clock(tmp_path: Path):
     """Lines above the header are heard, and a series that says otherwise is refused."""
     text = "# zone: UTC\n# stamps: end\n" + csv_text(HOURS - pd.Timedelta(hours=4), VALUES)

@@ -70,6 +70,9 @@ def test_a_day_in_a_workbook(serial: bool, top: int, tmp_path: Path):
     ("cells", "code", "place", "words"),
     [
         ({(6, 1): "n/a"}, "E-TS-004", "loads.xlsx!Load!B7", "holds 'n/a'"),
+        ({(6, 1): "-1e400"}, "E-TS-006", "loads.xlsx!Load!B7", "holds '-1e400'"),
+        ({(6, 1): 1e18}, "E-TS-006", "loads.xlsx!Load!B7", "holds 1e+18"),
+        ({(6, 1): "0x1F"}, "E-TS-004", "loads.xlsx!Load!B7", "decimal digits"),
         ({(6, 1): None}, "E-TS-005", "loads.xlsx!Load!B7", "1 value is missing"),
         ({(6, 1): True}, "E-TS-004", "loads.xlsx!Load!B7", "truth value"),
         ({(6, 0): "soon"}, "E-TS-029", "loads.xlsx!Load!A7", "'soon' is not understood"),
