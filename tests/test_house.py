@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,13 @@ from bess_opt.component import shape_of
 from bess_opt.units import unit_of
 
 MODULES = sorted(Path(bess_opt.__file__).parent.rglob("*.py"))
+HOUSE = Path(bess_opt.__file__).parent
+# The rooms that may know each outside package, by the package.
+DOORS = {
+    "click": {"cli"},
+    "highspy": {"solve"},
+    "pyomo": {"model", "assets", "tariffs", "policies"},
+}
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
@@ -49,3 +58,17 @@ def test_a_field_means_one_shape_in_every_kind():
             if shape is not None:
                 shapes.setdefault(name, set()).add(shape)
     assert {name: found for name, found in shapes.items() if len(found) > 1} == {}
+
+
+def test_every_room_stands_in_every_import_contract():
+    """A room that a contract forgets may import what it likes, and nobody is told."""
+    found = tomllib.loads((HOUSE.parent / "pyproject.toml").read_text(encoding="utf-8"))
+    contracts = found["tool"]["importlinter"]["contracts"]
+    rooms = {p.stem for p in HOUSE.iterdir() if p.name[0] not in "_." and p.name != "bundled"}
+    layers = next(c["layers"] for c in contracts if c["type"] == "layers")
+    assert set(re.findall(r"bess_opt\.(\w+)", " ".join(layers))) == rooms
+    told = {c["forbidden_modules"][0]: c for c in contracts if c["type"] == "forbidden"}
+    assert set(told) == set(DOORS)
+    for package, contract in told.items():
+        named = {name.removeprefix("bess_opt.") for name in contract["source_modules"]}
+        assert named == rooms - DOORS[package]
