@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
+
+from bess_opt.studies.request import Request
 
 Emit = Callable[[dict[str, Any]], None]
 TASK = "bess_opt.cli.finishing:solve_and_report"
 
 
-def solve_and_report(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
-    """Solve the case into ``payload["out"]``, verify what was written, and write its report.
+def solve_and_report(request: Request, emit: Emit) -> dict[str, Any]:
+    """Solve the case into ``request.out``, verify what was written, and write its report.
 
     Returns
     -------
@@ -25,13 +26,13 @@ def solve_and_report(payload: Mapping[str, Any], emit: Emit) -> dict[str, Any]:
     from bess_opt.studies.dispatch import execute
 
     with stdout_silenced():
-        execute(dict(payload), emit)
-    path = Path(payload["out"])
+        execute(request, emit)
+    path = request.out
     emit({"event": "stage", "stage": "verify"})
     checks = [check_row(check) for check in verify_run(path)]
     emit({"event": "stage", "stage": "report"})
     run = open_run(path)
-    reports = write_report(run, formats=tuple(payload.get("formats") or ("html",)))
+    reports = write_report(run)
     emit({"event": "done"})
     return {
         "run": str(path),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from bess_opt.cli.frame import (
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.errors import BessError, Infeasible, LimitReached, VerificationFailed
+from bess_opt.studies.request import Request
 
 if TYPE_CHECKING:
     from bess_opt.cli.supervising import Reply
@@ -88,27 +90,27 @@ def command(
     path = case_path(case)
     wanted: list[str | None] = list(dict.fromkeys(scenarios)) or [None]
     targets = run_folders(path, wanted, output)
-    shared = {
-        "case_path": str(path.absolute()),
-        "overrides": list(overrides),
-        "solver": solver,
-        "foresight": foresight,
-        "vertex": vertex,
-        "time_limit_s": time_limit,
-        "save_lp": None if save_lp is None else str(save_lp.absolute()),
-        "value_stack": "true" if value_stack else None,
-        "replace": force,
-        "argv": ["bess-opt", *_words()],
-    }
-    payloads = {}
+    asked = Request(
+        case_path=path.absolute(),
+        overrides=tuple(overrides),
+        solver=solver,
+        foresight=foresight,
+        vertex=vertex,
+        time_limit_s=time_limit,
+        save_lp=None if save_lp is None else save_lp.absolute(),
+        value_stack=value_stack,
+        replace=force,
+        argv=("bess-opt", *_words()),
+    )
+    requests = {}
     for scenario, target in zip(wanted, targets, strict=True):
         for leftover in prepare(target, replace=force):
             screen.say(f"removed what a stopped run left behind: {leftover.name}")
-        payloads[scenario or AS_WRITTEN] = {**shared, "scenario": scenario, "out": str(target)}
+        requests[scenario or AS_WRITTEN] = replace(asked, scenario=scenario, out=target)
     if len(wanted) > 1:
         refuse_faulty(path, wanted, overrides)
-    with Progress(screen, list(payloads)) as progress:
-        replies = run_all(payloads, progress)
+    with Progress(screen, list(requests)) as progress:
+        replies = run_all(requests, progress)
     if len(replies) == 1 and isinstance(only := next(iter(replies.values())), BessError):
         raise only
     show(screen, replies)

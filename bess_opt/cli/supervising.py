@@ -5,7 +5,6 @@ from __future__ import annotations
 import multiprocessing
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from pathlib import Path
 from typing import Any
 
 from bess_opt.cli.finishing import TASK
@@ -13,22 +12,23 @@ from bess_opt.cli.progress import Progress
 from bess_opt.errors import BessError
 from bess_opt.runs.lock import holding
 from bess_opt.runs.places import remove_leftovers
+from bess_opt.studies.request import Request
 
 AT_ONCE = 2
 Reply = dict[str, Any] | BessError
 
 
-def run_all(payloads: Mapping[str, Mapping[str, Any]], progress: Progress) -> dict[str, Reply]:
+def run_all(requests: Mapping[str, Request], progress: Progress) -> dict[str, Reply]:
     """Do every run and hand back, by label, its reply or the refusal it ended with.
 
     An interrupt ends the workers first and then goes on upwards.
     """
-    if len(payloads) == 1:
-        return {label: _one(label, payload, progress) for label, payload in payloads.items()}
+    if len(requests) == 1:
+        return {label: _one(label, request, progress) for label, request in requests.items()}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         started: dict[str, Future[Reply]] = {
-            label: pool.submit(_one, label, payload, progress)
-            for label, payload in payloads.items()
+            label: pool.submit(_one, label, request, progress)
+            for label, request in requests.items()
         }
         try:
             return {label: future.result() for label, future in started.items()}
@@ -38,14 +38,14 @@ def run_all(payloads: Mapping[str, Mapping[str, Any]], progress: Progress) -> di
             raise
 
 
-def _one(label: str, payload: Mapping[str, Any], progress: Progress) -> Reply:
+def _one(label: str, request: Request, progress: Progress) -> Reply:
     from bess_opt.studies import worker
 
-    out = Path(payload["out"])
+    out = request.out
     try:
         with holding(out):
             reply: dict[str, Any] = worker.supervise(
-                TASK, dict(payload), on_event=progress.listener(label)
+                TASK, request, on_event=progress.listener(label)
             )
             return reply
     except BessError as error:

@@ -14,7 +14,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -29,12 +29,12 @@ GRACE_S = 5.0
 
 def supervise(
     task: str,
-    payload: Mapping[str, Any],
+    request: object,
     *,
     on_event: OnEvent,
     limit_s: float | None = None,
 ) -> Any:
-    """Run ``task`` ("module:function", taking payload and emit) in a child and return its reply.
+    """Run ``task`` ("module:function", taking request and emit) in a child and return its reply.
 
     Parameters
     ----------
@@ -54,9 +54,7 @@ def supervise(
     """
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(
-        target=_work, args=(task, dict(payload), theirs, os.getpid()), daemon=True
-    )
+    child = context.Process(target=_work, args=(task, request, theirs, os.getpid()), daemon=True)
     for name in ONE_THREAD:
         os.environ.setdefault(name, "1")
     child.start()
@@ -112,7 +110,7 @@ def end(child: Any) -> None:
         child.join()
 
 
-def _work(task: str, payload: dict[str, Any], pipe: Connection, parent: int) -> None:
+def _work(task: str, request: object, pipe: Connection, parent: int) -> None:
     """The child's life: watch the parent, do the task, send what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
@@ -122,7 +120,7 @@ def _work(task: str, payload: dict[str, Any], pipe: Connection, parent: int) -> 
 
     module, _, function = task.partition(":")
     try:
-        reply = getattr(importlib.import_module(module), function)(payload, emit)
+        reply = getattr(importlib.import_module(module), function)(request, emit)
         pipe.send(("reply", reply))
     except BessError as refusal:
         pipe.send(("refused", refusal))

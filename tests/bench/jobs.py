@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -77,11 +78,12 @@ def arrays(system: System, path: str) -> Figures:
 
 def example_arrays(example: str, scenario: str, path: str) -> Figures:
     """The same of a bundled example."""
-    from bess_opt.studies.dispatch import read
+    from bess_opt.studies.inputs import read
+    from bess_opt.studies.request import Request
     from bess_opt.studies.system import System as Study
 
-    payload = {"case_path": f"examples/{example}/case.yaml", "scenario": scenario}
-    case_file, inputs = read(payload, lambda event: None)
+    request = Request(Path("examples", example, "case.yaml"), scenario=scenario)
+    case_file, inputs = read(request, lambda event: None)
     study = Study(case_file.case, inputs, lambda event: None)
     return _saved(study.program.linear_program(), path)
 

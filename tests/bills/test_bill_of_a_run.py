@@ -18,6 +18,7 @@ from bess_opt.runs.directory import Run, open_run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import bill_checks, verify_run
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 # 4 MW, 6 MW from 18 to 22; two February days of 28: a fourteenth of a month's charge.
 CASE = """\
@@ -65,10 +66,7 @@ def runs(tmp_path_factory) -> dict[str, Run]:
     found = {}
     for scenario in (None, "flat"):
         out = folder / f"run_{scenario}"
-        execute(
-            {"case_path": str(folder / "case.yaml"), "out": str(out), "scenario": scenario},
-            lambda event: None,
-        )
+        execute(Request(folder / "case.yaml", out, scenario), lambda event: None)
         found[scenario or "base"] = open_run(out)
     return found
 

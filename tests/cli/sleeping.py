@@ -5,15 +5,15 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from bess_opt.runs.places import temporary_name
+from bess_opt.studies.request import Request
 
 
-def sleep(payload: dict[str, Any], emit: Callable[[dict[str, Any]], None]) -> None:
+def sleep(request: Request, emit: Callable[[dict[str, Any]], None]) -> None:
     """Begin a run as a study does, and sleep in the middle of it."""
-    begun = temporary_name(Path(payload["out"]).parent)
+    begun = temporary_name(request.out.parent)
     begun.mkdir()
     emit({"event": "stage", "stage": f"asleep as {os.getpid()}"})
     time.sleep(120)

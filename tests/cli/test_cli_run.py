@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,35 +16,36 @@ from bess_opt.cli.screen import Screen
 from bess_opt.cli.summary import tell
 from bess_opt.errors import Fault, Infeasible
 from bess_opt.studies import worker
+from bess_opt.studies.request import Request
 from cli.conftest import Call
 
 Study = Callable[[Mapping[str, Any], Callable[[dict[str, Any]], None]], dict[str, Any]]
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
-    """Payloads handed to a stand-in for the worker, which writes the run made by hand."""
-    payloads: list[dict[str, Any]] = []
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Request]:
+    """Requests handed to a stand-in for the worker, which writes the run made by hand."""
+    requests: list[Request] = []
 
     def supervise(
-        task: str, payload: dict[str, Any], *, on_event: Callable[[dict[str, Any]], None]
+        task: str, request: Request, *, on_event: Callable[[dict[str, Any]], None]
     ) -> dict[str, Any]:
         assert task == "bess_opt.cli.finishing:solve_and_report"
-        payloads.append(payload)
+        requests.append(request)
         on_event({"event": "stage", "stage": "read"})
         on_event({"event": "stage", "stage": "model", "rows": 20, "columns": 1, "seconds": 0.04})
         on_event({"event": "stage", "stage": "with storage"})
-        if payload["scenario"] == "impossible":
+        if request.scenario == "impossible":
             fault = Fault("E-IN-001", "power_balance cannot hold", repair="allow shedding")
             raise Infeasible("the case is infeasible", [fault])
-        folder = make_run(Path(payload["out"]), results=results())
+        folder = make_run(request.out, results=results())
         check = {
             "name": "soc window",
             "component": "store",
             "figure": 1.0,
             "tolerance": 1e-5,
             "unit": "MWh",
-            "passed": payload["scenario"] != "wrong",
+            "passed": request.scenario != "wrong",
         }
         return {
             "run": str(folder),
@@ -54,7 +56,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
     monkeypatch.setattr(worker, "supervise", supervise)
     monkeypatch.setattr(run_command, "refuse_faulty", lambda *arguments: None)
-    return payloads
+    return requests
 
 
 ANSWER = """\
@@ -69,7 +71,7 @@ base: optimal
 """
 
 
-def test_the_answer_is_told_in_six_lines(call: Call, asked: list[dict[str, Any]]) -> None:
+def test_the_answer_is_told_in_six_lines(call: Call, asked: list[Request]) -> None:
     done = call("run", "case.yaml", "-o", "out")
     assert (done.code, done.out) == (0, "")
     assert done.err == (
@@ -79,29 +81,36 @@ def test_the_answer_is_told_in_six_lines(call: Call, asked: list[dict[str, Any]]
     )
 
 
-def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[dict[str, Any]]) -> None:
+def test_the_study_is_asked_what_the_user_asked(call: Call, asked: list[Request]) -> None:
     words = "run case.yaml -o out -S a.b=1 --set c=2 --scenario dry --solver highs --vertex"
     more = "--time-limit 60 --save-lp x.lp --foresight rolling --value-stack"
     assert call(*words.split(), *more.split()).code == 0
-    (payload,) = asked
+    (request,) = asked
     here = Path.cwd()
-    del payload["argv"]
-    assert payload == {
-        "case_path": str(here / "case.yaml"),
-        "overrides": ["a.b=1", "c=2"],
-        "scenario": "dry",
-        "solver": "highs",
-        "foresight": "rolling",
-        "vertex": True,
-        "time_limit_s": 60.0,
-        "save_lp": str(here / "x.lp"),
-        "value_stack": "true",
-        "replace": False,
-        "out": str(here / "out"),
-    }
+    assert replace(request, argv=()) == Request(
+        here / "case.yaml",
+        here / "out",
+        scenario="dry",
+        overrides=("a.b=1", "c=2"),
+        solver="highs",
+        foresight="rolling",
+        vertex=True,
+        time_limit_s=60.0,
+        save_lp=here / "x.lp",
+        value_stack=True,
+        replace=False,
+    )
+    assert request.changes == (
+        "a.b=1",
+        "c=2",
+        "solver.name=highs",
+        "solver.time_limit_s=60.0",
+        "study.foresight=rolling",
+        "study.value_stack=true",
+    )
 
 
-def test_quiet_says_nothing_and_json_says_it_all(call: Call, asked: list[dict[str, Any]]) -> None:
+def test_quiet_says_nothing_and_json_says_it_all(call: Call, asked: list[Request]) -> None:
     done = call("run", "case.yaml", "-o", "out", "--json", "-q")
     assert (done.code, done.err) == (0, "")
     assert done.json["schema"] == "bess_opt/run/1"
@@ -112,24 +121,24 @@ def test_quiet_says_nothing_and_json_says_it_all(call: Call, asked: list[dict[st
 
 
 def test_a_run_goes_into_runs_under_stamp_case_and_scenario(
-    call: Call, asked: list[dict[str, Any]]
+    call: Call, asked: list[Request]
 ) -> None:
     """The case in a folder goes by the folder's name, a file by its own."""
     Path("Grid of Åland").mkdir()
     Path("Grid of Åland/case.yaml").write_text("")
     call("run", "Grid of Åland", "--scenario", "dry/1")
     call("run", "summer.yaml")
-    first, second = (Path(payload["out"]) for payload in asked)
+    first, second = (request.out for request in asked)
     assert first.parent == Path.cwd() / "runs"
     assert re.fullmatch(r"\d{8}T\d{6}Z_Grid-of-Åland_dry-1", first.name)
     assert re.fullmatch(r"\d{8}T\d{6}Z_summer_base", second.name)
-    assert asked[0]["case_path"].endswith("Grid of Åland/case.yaml")
+    assert asked[0].case_path.match("Grid of Åland/case.yaml")
 
 
-def test_several_scenarios_stand_side_by_side(call: Call, asked: list[dict[str, Any]]) -> None:
+def test_several_scenarios_stand_side_by_side(call: Call, asked: list[Request]) -> None:
     done = call("run", "case.yaml", "-o", "out", "--scenario", "a", "--scenario", "b", "--json")
     assert done.code == 0
-    assert {Path(p["out"]).name for p in asked} == {"a", "b"}
+    assert {request.out.name for request in asked} == {"a", "b"}
     assert [run["scenario"] for run in done.json["runs"]] == ["a", "b"]
     assert done.err.endswith(
         "Side by side\n"
@@ -145,9 +154,7 @@ def test_several_scenarios_stand_side_by_side(call: Call, asked: list[dict[str, 
     )
 
 
-def test_one_scenario_that_fails_does_not_hide_the_other(
-    call: Call, asked: list[dict[str, Any]]
-) -> None:
+def test_one_scenario_that_fails_does_not_hide_the_other(call: Call, asked: list[Request]) -> None:
     words = "run case.yaml -o out --scenario fine --scenario impossible --json"
     done = call(*words.split())
     assert done.code == 3
@@ -158,7 +165,7 @@ def test_one_scenario_that_fails_does_not_hide_the_other(
 
 
 def test_an_infeasible_case_leaves_with_three_and_its_diagnosis(
-    call: Call, asked: list[dict[str, Any]]
+    call: Call, asked: list[Request]
 ) -> None:
     done = call("run", "case.yaml", "-o", "out", "--scenario", "impossible")
     assert done.code == 3
@@ -167,28 +174,26 @@ def test_an_infeasible_case_leaves_with_three_and_its_diagnosis(
     assert list(Path.cwd().iterdir()) == []
 
 
-def test_a_run_that_does_not_verify_leaves_with_five(
-    call: Call, asked: list[dict[str, Any]]
-) -> None:
+def test_a_run_that_does_not_verify_leaves_with_five(call: Call, asked: list[Request]) -> None:
     done = call("run", "case.yaml", "-o", "out", "--scenario", "wrong")
     assert done.code == 5
     assert "0 of 1 check passed" in done.err
     assert "check failed: soc window store" in done.err
 
 
-def test_a_run_is_replaced_only_with_force(call: Call, asked: list[dict[str, Any]]) -> None:
+def test_a_run_is_replaced_only_with_force(call: Call, asked: list[Request]) -> None:
     make_run(Path("out"))
     done = call("run", "case.yaml", "-o", "out")
     assert done.code == 2
     assert "E-RN-005" in done.err
     assert asked == []
     monkeyed = call("run", "case.yaml", "-o", "out", "--force", "-q")
-    assert asked[0]["replace"] is True
+    assert asked[0].replace is True
     assert monkeyed.code == 2
 
 
 def test_left_overs_of_a_killed_run_are_removed_and_told(
-    call: Call, asked: list[dict[str, Any]], monkeypatch: pytest.MonkeyPatch
+    call: Call, asked: list[Request], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from bess_opt.runs import places
 

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from bess_opt.studies.dispatch import read
 from bess_opt.studies.figures import energy, sizes
+from bess_opt.studies.inputs import read
+from bess_opt.studies.request import Request
 from bess_opt.studies.system import System
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "national_grid"
@@ -105,8 +106,8 @@ def _ours(scenario: str, hours: int, changes: Mapping[str, Any]) -> Answer:
     overrides = [f"{path}={json.dumps(value)}" for path, value in changes.items()]
     if hours < YEAR:
         overrides += [f"time.periods={hours}", "study.calibration=null"]
-    told = {"case_path": str(EXAMPLE), "scenario": scenario, "overrides": overrides}
-    case_file, inputs = read(told, lambda event: None)
+    request = Request(EXAMPLE, scenario=scenario, overrides=tuple(overrides))
+    case_file, inputs = read(request, lambda event: None)
     system = System(case_file.case, inputs, lambda event: None)
     answer = system.read(system.solve("compared"))
     assets = system.form.components

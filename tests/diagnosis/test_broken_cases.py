@@ -10,7 +10,9 @@ import pytest
 
 from bess_opt.errors import Infeasible
 from bess_opt.solve.problem import Status
-from bess_opt.studies.dispatch import execute, read
+from bess_opt.studies.dispatch import execute
+from bess_opt.studies.inputs import read
+from bess_opt.studies.request import Request
 from bess_opt.studies.system import System
 from tests.diagnosis.base_case import write_base
 from tests.diagnosis.broken_cases import BROKEN
@@ -18,14 +20,13 @@ from tests.diagnosis.broken_cases import BROKEN
 
 def run(folder: Path, name: str, overrides: tuple[str, ...]) -> dict[str, Any]:
     case = folder / "case.yaml"
-    payload = {"case_path": str(case), "out": str(folder / name), "overrides": overrides}
-    return execute(payload, lambda event: None)
+    return execute(Request(case, folder / name, overrides=overrides), lambda event: None)
 
 
 def is_solved(folder: Path, overrides: tuple[str, ...]) -> bool:
     """Whether the case, read anew with overrides, has a certified optimum."""
-    payload = {"case_path": str(folder / "case.yaml"), "overrides": overrides}
-    case_file, inputs = read(payload, lambda event: None)
+    request = Request(folder / "case.yaml", overrides=overrides)
+    case_file, inputs = read(request, lambda event: None)
     solution = System(case_file.case, inputs, lambda event: None).solve("mended")
     return solution.status is Status.OPTIMAL and solution.certificate is not None
 

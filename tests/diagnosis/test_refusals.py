@@ -11,9 +11,11 @@ import pytest
 
 from bess_opt.cli.entry import enter
 from bess_opt.errors import Infeasible
-from bess_opt.studies.dispatch import execute, read
+from bess_opt.studies.dispatch import execute
 from bess_opt.studies.infeasible.explain import unbounded
 from bess_opt.studies.infeasible.ways import rounded_out
+from bess_opt.studies.inputs import read
+from bess_opt.studies.request import Request
 from bess_opt.studies.system import System
 from tests.diagnosis.base_case import write_base
 
@@ -54,9 +56,9 @@ def test_a_refused_run_does_not_replace_what_is_no_run(tmp_path: Path) -> None:
     case, out = write_base(tmp_path), tmp_path / "run"
     out.mkdir()
     (out / "letter.txt").write_text("mine", encoding="utf-8")
-    payload = {"case_path": str(case), "out": str(out), "overrides": [TOO_SMALL], "replace": True}
+    request = Request(case, out, overrides=(TOO_SMALL,), replace=True)
     with pytest.raises(Exception, match="not empty"):
-        execute(payload, lambda event: None)
+        execute(request, lambda event: None)
     assert [p.name for p in out.iterdir()] == ["letter.txt"]
 
 
@@ -68,12 +70,8 @@ def test_a_baseline_that_cannot_be_served_is_told_by_its_rule(tmp_path: Path) ->
         "assets.bess.e_rated_mwh={min: 0, max: 200, capex_per_mwh: 1000, life_years: 10}",
         "finance.discount_rate_real_frac=0.05",
     ]
-    payload = {
-        "case_path": str(write_base(tmp_path)),
-        "out": str(tmp_path / "run"),
-        "overrides": overrides,
-    }
-    results = execute(payload, lambda event: None)
+    request = Request(write_base(tmp_path), tmp_path / "run", overrides=tuple(overrides))
+    results = execute(request, lambda event: None)
     assert results["status"] == "optimal"
     assert results["savings"] is None
     (told,) = results["baseline_refused"]
@@ -84,9 +82,8 @@ def test_a_baseline_that_cannot_be_served_is_told_by_its_rule(tmp_path: Path) ->
 def test_an_unbounded_case_is_told_by_what_earns_and_its_price(tmp_path: Path) -> None:
     """An outlet paid 400 a MWh and a plant, both without end: price and flow are named."""
     price = "{kind: energy_price, assets: [surplus], flow: p_outlet_mw, price_per_mwh: -400}"
-    overrides = [f"tariffs.paid={price}"]
-    payload = {"case_path": str(write_base(tmp_path)), "overrides": overrides}
-    case_file, inputs = read(payload, lambda event: None)
+    request = Request(write_base(tmp_path), overrides=(f"tariffs.paid={price}",))
+    case_file, inputs = read(request, lambda event: None)
     system = System(case_file.case, inputs, lambda event: None)
     lp = system.program.linear_program()
     upper = lp.upper.copy()

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = {path.parent.name: path for path in sorted(EXAMPLES.glob("*/expected.json"))}
@@ -58,13 +59,13 @@ def test_headline_figures_are_the_expected_ones(
 ) -> None:
     path = FILES[example]
     expected = json.loads(path.read_text(encoding="utf-8"))
-    payload = {
-        "case_path": str(path.parent),
-        "scenario": None if scenario == "as written" else scenario,
-        "out": str(tmp_path / "run"),
-        "overrides": ["study.break_even=false", "study.flatness=false"],
-    }
-    results = execute(payload, lambda event: None)
+    request = Request(
+        path.parent,
+        tmp_path / "run",
+        scenario=None if scenario == "as written" else scenario,
+        overrides=("study.break_even=false", "study.flatness=false"),
+    )
+    results = execute(request, lambda event: None)
     rows = expected["scenarios"][scenario]
     found = {row["figure"]: figure_of(results, row["figure"]) for row in rows}
     if golden:

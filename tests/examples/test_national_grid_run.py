@@ -10,7 +10,9 @@ import numpy as np
 import pytest
 
 from bess_opt.runs.verify import verify_run
-from bess_opt.studies.dispatch import execute, read
+from bess_opt.studies.dispatch import execute
+from bess_opt.studies.inputs import read
+from bess_opt.studies.request import Request
 from bess_opt.studies.system import System
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "national_grid"
@@ -19,13 +21,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "national_grid"
 @pytest.fixture(scope="module")
 def today(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Any]]:
     out = tmp_path_factory.mktemp("runs") / "today"
-    payload = {
-        "case_path": str(EXAMPLE),
-        "scenario": "today",
-        "out": str(out),
-        "overrides": ["study.break_even=false"],
-    }
-    return out, execute(payload, lambda event: None)
+    request = Request(EXAMPLE, out, "today", overrides=("study.break_even=false",))
+    return out, execute(request, lambda event: None)
 
 
 @pytest.mark.slow
@@ -83,7 +80,7 @@ def test_every_row_of_the_year_holds(scenario: str) -> None:
     An engine that measures its residual against the largest row leaves 4e-5 MW in `today` and
     6e-4 MWh in `clean_2030`.
     """
-    case_file, inputs = read({"case_path": str(EXAMPLE), "scenario": scenario}, lambda event: None)
+    case_file, inputs = read(Request(EXAMPLE, scenario=scenario), lambda event: None)
     system = System(case_file.case, inputs, lambda event: None)
     solution = system.solve("with storage")
     lp = system.program.linear_program()

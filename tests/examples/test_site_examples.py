@@ -13,6 +13,7 @@ import pytest
 
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SERIES = {
@@ -38,13 +39,8 @@ def test_series_are_rebuilt_to_the_byte(name: str, tmp_path: Path) -> None:
 
 
 def _solved(name: str, scenario: str, out: Path) -> dict[str, Any]:
-    payload = {
-        "case_path": str(EXAMPLES / name),
-        "scenario": scenario,
-        "out": str(out),
-        "overrides": ["study.flatness=false"],
-    }
-    results = execute(payload, lambda event: None)
+    request = Request(EXAMPLES / name, out, scenario, overrides=("study.flatness=false",))
+    results = execute(request, lambda event: None)
     assert [check for check in verify_run(out) if not check.passed] == []
     return results
 

@@ -15,6 +15,7 @@ from bess_opt.report.small import in_small_units
 from bess_opt.runs.directory import open_run
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 CASE = """\
 schema: bess_opt/case/1
@@ -51,7 +52,7 @@ tariffs:
 def _report(folder: Path, said: str) -> tuple[dict, Report]:
     path, out = folder / "case.yaml", folder / "run"
     path.write_text(CASE.replace("SAID", said), encoding="utf-8")
-    results = execute({"case_path": str(path), "out": str(out)}, lambda event: None)
+    results = execute(Request(path, out), lambda event: None)
     assert [c for c in verify_run(out) if not c.passed] == []
     return results, run_report(open_run(out))
 

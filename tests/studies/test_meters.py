@@ -8,6 +8,7 @@ import pytest
 
 from bess_opt.errors import CaseError
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 CASE = """\
 schema: bess_opt/case/1
@@ -30,7 +31,7 @@ def _run(folder: Path, most: str = "4", loss: str = "0") -> None:
     (folder / "pay.csv").write_text("time,pay\n" + "\n".join(stamps) + "\n", encoding="utf-8")
     path = folder / "case.yaml"
     path.write_text(CASE.replace("MOST", most).replace("LOSS", loss), encoding="utf-8")
-    execute({"case_path": str(path), "out": str(folder / "run")}, lambda event: None)
+    execute(Request(path, folder / "run"), lambda event: None)
 
 
 def test_power_in_a_circle_is_refused_with_hour_and_place(tmp_path):

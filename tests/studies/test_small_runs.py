@@ -11,8 +11,9 @@ import pytest
 
 from bess_opt.errors import Infeasible
 from bess_opt.runs.verify import verify_run
-from bess_opt.studies import dispatch
+from bess_opt.studies import results as results_of
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 CASE = """\
 schema: bess_opt/case/1
@@ -51,10 +52,10 @@ def write_case(folder: Path, capex: float, extra: str = "") -> Path:
     return path
 
 
-def run(folder: Path, capex: float, **payload: Any) -> dict[str, Any]:
+def run(folder: Path, capex: float, **asked: Any) -> dict[str, Any]:
     path = write_case(folder, capex)
     out = folder / "run"
-    return execute({"case_path": str(path), "out": str(out), **payload}, lambda event: None)
+    return execute(Request(path, out, **asked), lambda event: None)
 
 
 def _annual_cost(sizes: dict[str, float], capex: float) -> float:
@@ -86,8 +87,8 @@ def test_the_ends_of_the_flat_range_cost_what_they_are_said_to(tmp_path: Path) -
 def test_an_end_that_takes_too_long_is_left_out_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "PATIENCE_S", 1e-9)
-    monkeypatch.setattr(dispatch, "PATIENCE_FACTOR", 0.0)
+    monkeypatch.setattr(results_of, "PATIENCE_S", 1e-9)
+    monkeypatch.setattr(results_of, "PATIENCE_FACTOR", 0.0)
     results = run(tmp_path, 100_000)
     assert [row["end"] for row in results["flatness"]] == ["optimum"]
     told = [line for line in results["warnings"] if line.startswith("W-NU-004")]
@@ -150,9 +151,9 @@ def test_what_cannot_be_served_is_named(tmp_path: Path) -> None:
         "assets.bess.p_rated_mw=0",
         "assets.bess.e_rated_mwh=0",
     ]
-    payload = {"case_path": str(path), "out": str(tmp_path / "run"), "overrides": overrides}
+    request = Request(path, tmp_path / "run", overrides=tuple(overrides))
     with pytest.raises(Infeasible) as refusal:
-        execute(payload, lambda event: None)
+        execute(request, lambda event: None)
     text = " ".join(str(fault) for fault in refusal.value.faults)
     assert "power balance of main at 2026-01-05 00:00 needs 10 MW and can have at most 5" in text
     assert "short by 5 MW" in text
@@ -166,9 +167,7 @@ def test_the_resolved_case_gives_the_same_optimum(tmp_path: Path) -> None:
     resolved.write_text(
         (tmp_path / "run" / "case.resolved.yaml").read_text(encoding="utf-8"), encoding="utf-8"
     )
-    again = execute(
-        {"case_path": str(resolved), "out": str(tmp_path / "again")}, lambda event: None
-    )
+    again = execute(Request(resolved, tmp_path / "again"), lambda event: None)
     assert json.dumps(again["sizes"]["bess"]["sized"]) == json.dumps(
         first["sizes"]["bess"]["sized"]
     )

@@ -9,6 +9,7 @@ import pytest
 
 from bess_opt.runs import open_run
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 from bess_opt.studies.study_file import write_study
 
 ISLAND = Path(__file__).parents[2] / "examples" / "small_island" / "case.yaml"
@@ -40,8 +41,8 @@ def test_an_edited_workbook_gives_the_answer_of_the_edited_case(tmp_path: Path):
         ("yaml", ISLAND, by_hand),
         ("cheap_fuel", ISLAND, short),
     ):
-        payload = {"case_path": str(path), "out": str(tmp_path / name), "overrides": overrides}
-        execute(payload, lambda event: None)
+        request = Request(path, tmp_path / name, overrides=tuple(overrides))
+        execute(request, lambda event: None)
         answers.append(open_run(tmp_path / name).results)
     excel, yaml, cheap_fuel = (answer["objective"]["value"] for answer in answers)
     assert excel == pytest.approx(yaml, rel=1e-9)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from bess_opt.studies.dispatch import execute
+from bess_opt.studies.request import Request
 
 CASE = """\
 schema: bess_opt/case/1
@@ -47,7 +48,7 @@ def stack(folder: Path, twin: str = "") -> dict:
     )
     path = folder / "case.yaml"
     path.write_text(CASE.replace("finance:", f"{twin}finance:"), encoding="utf-8")
-    results = execute({"case_path": str(path), "out": str(folder / "run")}, lambda event: None)
+    results = execute(Request(path, folder / "run"), lambda event: None)
     assert results["sizes"]["bess"]["e_rated_mwh"] == pytest.approx(2.0, abs=1e-5)
     return results["value_stack"]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from bess_opt.errors import Infeasible
@@ -13,11 +12,12 @@ from bess_opt.runs.refused import write_refused
 from bess_opt.solve.arithmetic import Impossible
 from bess_opt.solve.problem import Status
 from bess_opt.studies.infeasible.explain import explained, unbounded
+from bess_opt.studies.request import Request
 from bess_opt.studies.system import System
 
 
 def refused(
-    system: System, case_file: Any, payload: Mapping[str, Any], findings: Sequence[Impossible]
+    system: System, case_file: Any, request: Request, findings: Sequence[Impossible]
 ) -> Infeasible:
     """The diagnosis of a case that arithmetic or an engine found to have no solution."""
     solution = system.unanswered
@@ -31,9 +31,9 @@ def refused(
         from bess_opt.sources import load_series
 
         changed = read_case(
-            Path(payload["case_path"]),
-            scenario=payload.get("scenario"),
-            overrides=[*(payload.get("overrides") or ()), *overrides],
+            request.case_path,
+            scenario=request.scenario,
+            overrides=[*request.overrides, *overrides],
         )
         case, inputs = changed.case, system.inputs
         assert case is not None
@@ -48,13 +48,13 @@ def write_refusal(
     told: Infeasible,
     case_file: Any,
     inputs: Any,
-    payload: Mapping[str, Any],
+    request: Request,
     events: Sequence[Mapping[str, Any]],
 ) -> Infeasible:
     """Write the diagnosis where the run would have been; hands back the refusal that says so."""
     from bess_opt.case.resolved import resolved_yaml
 
-    target = Path(payload["out"])
+    target = request.out
     status = "unbounded" if any(f.code == "E-IN-002" for f in told.faults) else "infeasible"
     results = {
         "schema": "bess_opt/results/1",
@@ -70,19 +70,19 @@ def write_refusal(
         "results.json": results_text(results),
         "diagnosis.txt": "\n".join([f"{told.message}.", "", *map(str, told.faults)]) + "\n",
     }
-    manifest = {**described(case_file, inputs, payload), "outcome": status}
-    write_refused(target, files, manifest, events, replace=bool(payload.get("replace")))
+    manifest = {**described(case_file, inputs, request), "outcome": status}
+    write_refused(target, files, manifest, events, replace=request.replace)
     message = f"{told.message}; the diagnosis is in {target / 'diagnosis.txt'}"
     return Infeasible(message, told.faults, told.changes)
 
 
-def described(case_file: Any, inputs: Any, payload: Mapping[str, Any]) -> dict[str, Any]:
+def described(case_file: Any, inputs: Any, request: Request) -> dict[str, Any]:
     """What the manifest of any run says of the case it was made from."""
     return {
         "case": case_file.case.name,
-        "scenario": payload.get("scenario"),
-        "overrides": list(payload.get("overrides") or ()),
-        "argv": list(payload.get("argv") or ()),
+        "scenario": request.scenario,
+        "overrides": list(request.overrides),
+        "argv": list(request.argv),
         "threads": case_file.case.solver.threads,
         "inputs": hashed([case_file.path, *inputs.files], case_file.folder),
     }
