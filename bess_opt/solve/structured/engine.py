@@ -128,9 +128,9 @@ def solve_structured(
 
 def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending:
     original = prepared.original
-    if prepared.reduction.verdict == "infeasible":
+    if prepared.verdict == "infeasible":
         return _nothing(original, "infeasible", "bounds that follow from single rows cross")
-    if prepared.reduction.verdict:
+    if prepared.verdict:
         return _nothing(original, "stalled", "a column in no row can fall without end")
     if prepared.form is None:
         x, y = prepared.restore_empty()

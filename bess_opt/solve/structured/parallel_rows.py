@@ -45,6 +45,46 @@ class Merged:
     low_from: IntArray
     high_from: IntArray
 
+    @property
+    def crossed(self) -> bool:
+        """Whether two rows of a group allow no common value."""
+        return bool(np.any(self.program.row_lower > self.program.row_upper))
+
+    def shrink(self) -> RangeProgram:
+        """Return the program without the rows set free."""
+        if len(self.repeated) == 0:
+            return self.program
+        kept, program = self._kept(), self.program
+        return replace(
+            program,
+            matrix=program.matrix.tocsr()[kept].tocsc(),
+            row_lower=program.row_lower[kept],
+            row_upper=program.row_upper[kept],
+            row_time=program.row_time[kept],
+        )
+
+    def _kept(self) -> IntArray:
+        free = np.zeros(self.program.shape[0], bool)
+        free[self.repeated] = True
+        return np.flatnonzero(~free)
+
+    def widen(self, y: FloatArray) -> FloatArray:
+        """Return the duals (m,) of the original rows for those of the shrunken program."""
+        out = np.zeros(self.program.shape[0])
+        out[self._kept()] = y
+        return self.give_back(out)
+
+    def narrow(self, y: FloatArray) -> FloatArray:
+        """Return duals of the shrunken program for those of the original rows."""
+        kept: FloatArray = self.take_over(y)[self._kept()]
+        return kept
+
+    def groups_as(self, other: Merged) -> bool:
+        """Tell whether another program's rows repeat one another in the same way."""
+        return np.array_equal(self.repeated, other.repeated) and np.array_equal(
+            self.first, other.first
+        )
+
     def give_back(self, y: FloatArray) -> FloatArray:
         """Return the duals (m,) of the original rows for those of `program`."""
         if len(self.repeated) == 0:

@@ -1,6 +1,6 @@
 """From a program to a standard form with a Newton system, and the way back.
 
-original -> parallel rows -> presolve -> running sums -> structure -> standard form.
+original -> presolve -> parallel rows -> running sums -> structure -> standard form.
 
 Everything but the last step's numbers is kept and reused where the next program has the same
 pattern (`Prepared.refit`).
@@ -29,18 +29,24 @@ class Prepared:
 
     Attributes
     ----------
-    original, reduced : before and after presolve and running sums.
-    merged : the original with repeated rows made one.
+    original, reduced : before the first and after the last of these.
+    reduction : what presolve left of the original.
+    merged : what presolve left, with repeated rows made one.
     form : None where presolve left no column.
     """
 
     original: RangeProgram
-    merged: Merged
     reduction: Reduction
+    merged: Merged
     sums: RunningSums | None
     reduced: RangeProgram
     structure: Structure | None
     form: StandardForm | None
+
+    @property
+    def verdict(self) -> str:
+        """Empty, 'infeasible', or 'unbounded if feasible'."""
+        return self.reduction.verdict or ("infeasible" if self.merged.crossed else "")
 
     @property
     def constant(self) -> float:
@@ -55,20 +61,22 @@ class Prepared:
 
     def refit(self, original: RangeProgram) -> Prepared | None:
         """Return the same preparation for other data, or None where the pattern differs."""
-        merged = merge_parallel_rows(original)
-        reduction = presolve(merged.program)
+        reduction = presolve(original)
         if self.form is None or reduction.verdict:
             return None
         if not np.array_equal(reduction.columns, self.reduction.columns):
             return None
         if not np.array_equal(reduction.rows, self.reduction.rows):
             return None
-        reduced = reduction.shrink(merged.program)
+        merged = merge_parallel_rows(reduction.shrink(original))
+        if merged.crossed or not merged.groups_as(self.merged):
+            return None
+        reduced = merged.shrink()
         if self.sums is not None:
             reduced = self.sums.rewrite(reduced)
         if not self.form.accepts(reduced):
             return None
-        return replace(self, original=original, merged=merged, reduction=reduction, reduced=reduced)
+        return replace(self, original=original, reduction=reduction, merged=merged, reduced=reduced)
 
     def without_cost(self) -> Prepared:
         """Return the same rows and bounds with a cost of zero everywhere."""
@@ -76,7 +84,6 @@ class Prepared:
         return replace(
             self,
             original=replace(self.original, cost=none),
-            merged=replace(self.merged, program=replace(self.merged.program, cost=none)),
             reduced=replace(self.reduced, cost=np.zeros(self.reduced.shape[1])),
         )
 
@@ -94,11 +101,10 @@ class Prepared:
 
     def restore_empty(self) -> tuple[FloatArray, FloatArray]:
         """Return the original's x and row duals where presolve decided every column."""
-        return self._restore(np.zeros(0), np.zeros(len(self.reduction.rows)))
+        return self._restore(np.zeros(0), np.zeros(self.reduced.shape[0]))
 
     def _restore(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        x, y = postsolve(self.merged.program, self.reduction, x, y)
-        return x, self.merged.give_back(y)
+        return postsolve(self.original, self.reduction, x, self.merged.widen(y))
 
     def lift_dual_ray(self, y: FloatArray, data: FormData) -> FloatArray:
         """Return row multipliers (m,) of the original program for a ray, without its cost."""
@@ -107,10 +113,9 @@ class Prepared:
         duals = self.form.lift_dual(y, data)
         if self.sums is not None:
             _, duals = self.sums.narrow(np.zeros(self.form.own_columns), duals)
-        costless = self.without_cost()
         nothing = np.zeros(len(self.reduction.columns))
-        _, full = postsolve(costless.merged.program, self.reduction, nothing, duals)
-        return self.merged.give_back(full)
+        costless = self.without_cost()
+        return costless._restore(nothing, duals)[1]
 
     def lift_direction(self, w: FloatArray) -> FloatArray:
         """Return the original columns' change (n,) along w."""
@@ -124,7 +129,7 @@ class Prepared:
         """Return the scaled (w, y) of an original pair (x, y); infinities are not expected."""
         if self.form is None:
             raise ValueError("presolve left no column to iterate on")
-        x, y = x[self.reduction.columns], self.merged.take_over(y)[self.reduction.rows]
+        x, y = x[self.reduction.columns], self.merged.narrow(y[self.reduction.rows])
         if self.sums is not None:
             x, y = self.sums.widen(self.reduced, x, y)
         return self.form.lower_primal(x, self.reduced, data), self.form.lower_dual(y, data)
@@ -138,15 +143,15 @@ def prepare(original: RangeProgram) -> Prepared:
     DeclinedError
         If the structure is beyond the engine's limits; nothing expensive was done by then.
     """
-    merged = merge_parallel_rows(original)
-    reduction = presolve(merged.program)
-    reduced = reduction.shrink(merged.program)
-    if reduction.verdict or len(reduction.columns) == 0:
-        return Prepared(original, merged, reduction, None, reduced, None, None)
+    reduction = presolve(original)
+    merged = merge_parallel_rows(reduction.shrink(original))
+    reduced = merged.shrink()
+    if reduction.verdict or merged.crossed or len(reduction.columns) == 0:
+        return Prepared(original, reduction, merged, None, reduced, None, None)
     sums = plan_running_sums(reduced)
     if sums is not None:
         reduced = sums.rewrite(reduced)
     structure = find_structure(reduced)
     check_structure(reduced, structure)
     form = StandardForm(reduced, structure)
-    return Prepared(original, merged, reduction, sums, reduced, structure, form)
+    return Prepared(original, reduction, merged, sums, reduced, structure, form)

@@ -1,13 +1,17 @@
 r"""Takes out of a program what needs no iteration, without touching its time structure.
 
-Rounds of four rules, vectorised:
+Rounds of six rules, vectorised:
 
 1. a row without finite range is dropped;
 2. a column with ``cu - cl <= 1e-9 max(1, |cl|)`` is fixed and moved to the right-hand side
    (a bound of 1e-12 on a solar plant at dawn would otherwise cost a dozen iterations);
 3. an empty row is checked and dropped; a row with one live column,
    ``rl <= a x_j + sum of fixed <= ru``, becomes bounds of that column;
-4. at the end an empty column goes to its cheapest bound.
+4. a column that costs nothing or less, and whose rise narrows no live row, goes to its upper bound,
+   and one that costs nothing or more, and whose fall narrows none, to its lower bound: capacity
+   that runs free of cost is all online, and the rows that held it become bounds in the next round;
+5. a row that no point within the columns' bounds can break is dropped, once;
+6. at the end an empty column goes to its cheapest bound.
 
 Substitutions that would join steps are left out: they cost more structure than they save rows.
 """
@@ -19,6 +23,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
+from bess_opt.solve.structured.implied import cannot_bind, dominated
 from bess_opt.solve.structured.range_program import RangeProgram
 
 FIXED_WIDTH = 1e-9
@@ -86,6 +91,7 @@ class _Rounds:
         self.upper_row = np.full(columns, -1)
         self.kept_row = ~(np.isinf(program.row_lower) & np.isinf(program.row_upper))
         self.singletons: list[tuple[IntArray, IntArray, FloatArray]] = []
+        self.looked_for_idle = False
 
     def run(self) -> Reduction:
         program = self.program
@@ -99,8 +105,11 @@ class _Rounds:
             count = np.bincount(self.entry_row[live], minlength=len(self.kept_row))
             if self._empty_row_violated(moved, count):
                 return self._result("infeasible")
-            if not self._absorb(live, count, moved):
-                break
+            absorbed = self._absorb(live, count, moved)
+            if not self._settle_dominated(live, fixed) and not absorbed:
+                if self.looked_for_idle or not self._drop_idle_rows():
+                    break
+                self.looked_for_idle = True
             if _crossed(self.lower, self.upper):
                 return self._result("infeasible")
             np.maximum(self.lower, self.upper, out=self.upper, where=self.lower > self.upper)
@@ -133,6 +142,24 @@ class _Rounds:
         self.singletons.append((row, column, value))
         self.kept_row &= ~single
         return True
+
+    def _settle_dominated(self, live: BoolArray, fixed: BoolArray) -> bool:
+        """Put dominated columns on the bound that their cost and rows agree on."""
+        live = live & self.kept_row[self.entry_row]
+        rises, falls = dominated(
+            self.program, self.entry_row[live], self.by_row.indices[live], self.by_row.data[live]
+        )
+        rises &= ~fixed & np.isfinite(self.upper)
+        falls &= ~fixed & ~rises & np.isfinite(self.lower)
+        self.lower[rises], self.lower_row[rises] = self.upper[rises], -1
+        self.upper[falls], self.upper_row[falls] = self.lower[falls], -1
+        return bool(rises.any() or falls.any())
+
+    def _drop_idle_rows(self) -> bool:
+        """Drop the rows that no point within the columns' bounds can break."""
+        idle = self.kept_row & cannot_bind(self.program, self.by_row, self.lower, self.upper)
+        self.kept_row &= ~idle
+        return bool(idle.any())
 
     def _settle_empty_columns(self) -> Reduction:
         fixed = _is_fixed(self.lower, self.upper)
