@@ -164,6 +164,10 @@ class Component(Part):
         """Named sets of component names that the kind's rules run over."""
         return {}
 
+    def commits(self, components: Mapping[str, Component]) -> Iterable[str]:
+        """Name the plants whose online capacity it prices or draws on."""
+        return ()
+
     def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
         """Ledger rows that no decision changes; ``rate`` turns this currency into ``base``."""
         return ()

@@ -138,7 +138,7 @@ class Thermal(Asset, kind="thermal"):
             )
 
         @m.Constraint(
-            m.with_ramp_frac_per_h,
+            m.thermal_committed_ramped,
             m.T_inner,
             doc=r"u_{g,t} - u_{g,t-1} \le \rho_g \Delta_t \bar P_g",
         )
@@ -167,11 +167,21 @@ class Thermal(Asset, kind="thermal"):
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Any]
     ) -> dict[str, list[str]]:
-        """Members that hold reserve and have a ramp."""
+        """Members with a ramp that hold reserve, and those whose online capacity matters.
+
+        Where a running plant has no least output, no fuel at zero output, no reserve and no charge
+        on starts, u = p meets every rule that p meets, and a ramp of u says nothing.
+        """
         products = [c for c in components.values() if c.kind_name == "spinning_reserve"]
         held = {a for c in products for a in c.providers(components)}
         ramped = [g for g, x in members.items() if x.ramp_frac_per_h is not None and g in held]
-        return {"thermal_reserve_ramped": ramped}
+        committed = {a for c in components.values() for a in c.commits(components)}
+        committed |= {g for g, x in members.items() if x.p_min_frac > 0 or x.idle_fuel_frac > 0}
+        with_ramp = [g for g, x in members.items() if x.ramp_frac_per_h is not None]
+        return {
+            "thermal_reserve_ramped": ramped,
+            "thermal_committed_ramped": [g for g in with_ramp if g in committed],
+        }
 
     @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:

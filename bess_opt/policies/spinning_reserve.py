@@ -41,6 +41,10 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
         """The providers."""
         return {"assets": self.assets}
 
+    def commits(self, components: Mapping[str, Component]) -> Iterable[str]:
+        """The providers: what they hold is capacity online beside their output."""
+        return self.providers(components)
+
     def providers(self, components: Mapping[str, Component]) -> list[str]:
         """Assets that may hold this reserve."""
         able = [a for a, x in components.items() if getattr(x, "gives_reserve", False)]

@@ -29,6 +29,10 @@ class StartCharge(Tariff, kind="start_charge"):
         """The plants."""
         return {"assets": self.assets}
 
+    def commits(self, components: Mapping[str, Component]) -> Iterable[str]:
+        """The plants."""
+        return self.assets
+
     @classmethod
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Component]

@@ -74,6 +74,24 @@ def test_a_reservoir_moves_little_between_days():
     assert found.cost == pytest.approx(10920, abs=1e-6)
 
 
+@pytest.mark.parametrize(("least_frac", "online_rows"), [(0.0, 0), (0.5, 2)])
+def test_a_ramp_limits_the_change_of_output(least_frac: float, online_rows: int):
+    """10, 40, 40 MW; 40 MW at 2 that change by 20 MW an hour, the rest at 5.
+
+    10*2 + (30*2 + 10*5) + 40*2 = 210. No ramp: 180; a ramp of half an hour's: 230. Online capacity
+    ramps in rows of its own only where running has a least output: 10 MW run on 20 online, then 40.
+    An hour has a balance and three rows a plant; two hours ramp both ways.
+    """
+    parts = [
+        made("load", "town", demand_mw="demand"),
+        *_plant("cheap", 2.0, p_rated_mw=40.0, ramp_frac_per_h=0.5, p_min_frac=least_frac),
+        *_plant("dear", 5.0),
+    ]
+    found = answer(parts, hours(3), {"demand": [10, 40, 40]})
+    assert found.cost == pytest.approx(210, abs=1e-6)
+    assert found.program.linear_program().n_rows == 3 * (1 + 3 * 2) + 2 * 2 + online_rows
+
+
 def _committed(reserve_mw: float) -> float:
     parts = [
         made("load", "town", demand_mw=40.0),
