@@ -32,6 +32,13 @@ class Case:
 
 CASES = (
     Case("year", "Reference year", System(), ("HiGHS ipx", "HiGHS simplex", "Clarabel"), 3, True),
+    Case(
+        "monthly",
+        "Contracts by month",
+        System(settlement="monthly"),
+        ("HiGHS ipx", "HiGHS simplex", "Clarabel"),
+        whole_way=True,
+    ),
     Case("two", "Two batteries", System(batteries=2)),
     Case("zones", "Two zones", System(zones=2)),
     Case("peaks", "Monthly peaks", System(monthly_peak=True)),
@@ -43,9 +50,9 @@ CASES = (
         example=("national_grid", "clean_2030"),
         rivals=("HiGHS ipx", "HiGHS simplex", "Clarabel"),
     ),
-    Case("5y", "5 years", System(hours=5 * YEAR)),
-    Case("10y", "10 years", System(hours=10 * YEAR)),
-    Case("25y", "25 years", System(hours=25 * YEAR), ("Clarabel",)),
+    Case("5y", "5 years", System(hours=5 * YEAR, settlement="monthly")),
+    Case("10y", "10 years", System(hours=10 * YEAR, settlement="monthly")),
+    Case("25y", "25 years", System(hours=25 * YEAR, settlement="monthly"), ("Clarabel",)),
 )
 OTHERS = ("compile", "rolling", "resolves")
 NAMES = (*(case.name for case in CASES), *OTHERS)

@@ -58,17 +58,15 @@ def built(system: System, series: dict[str, Any]) -> Any:
     )
     cost = dt * LOST_LOAD_PER_MWH * shed.sum()
     cost += (dt * by(groups, [q.price_per_mwh for q in plants]) * p).sum()
-    month = xr.DataArray(np.asarray(stamps.month + 12 * stamps.year), coords=[steps], name="month")
-    hours = np.bincount(np.unique(month, return_inverse=True)[1]) * dt
-    whole = stamps.to_period("M").unique()
-    full = np.array([period.days_in_month * 24.0 for period in whole])
     taken = [q for q in plants if q.take_frac]
+    settled, shares = _settlements(system, stamps)
+    group = xr.DataArray(settled, coords=[steps], name="settled")
     for q in taken:
-        sums = (dt * p.sel(g=q.name)).groupby(month).sum()
-        untaken = m.add_variables(0, coords=[sums.indexes["month"]], name=f"untaken_{q.name}")
-        floor = q.take_frac * q.p_rated_mw * 730 * hours / full
+        sums = (dt * p.sel(g=q.name)).groupby(group).sum()
+        untaken = m.add_variables(0, coords=[sums.indexes["settled"]], name=f"untaken_{q.name}")
+        floor = q.take_frac * q.p_rated_mw * 730 * shares
         m.add_constraints(
-            sums + untaken >= xr.DataArray(floor, coords=[untaken.indexes["month"]]),
+            sums + untaken >= xr.DataArray(floor, coords=[untaken.indexes["settled"]]),
             name=f"take_{q.name}",
         )
         cost += q.pay_price_per_mwh * untaken.sum()
@@ -82,6 +80,19 @@ def built(system: System, series: dict[str, Any]) -> Any:
         cost += (share * by(batteries, annual) * rating).sum()
     m.add_objective(cost)
     return m
+
+
+def _settlements(system: System, stamps: pd.DatetimeIndex) -> tuple[Any, Any]:
+    """Label of the contract period of each step, and the months' shares in each period."""
+    month = np.asarray(stamps.month + 12 * stamps.year)
+    _, first, place = np.unique(month, return_index=True, return_inverse=True)
+    full = stamps[first].days_in_month.to_numpy() * 24.0
+    share = np.bincount(place) * system.step_h / full
+    if system.settlement == "monthly":
+        return month, share
+    year = np.asarray(stamps.year)
+    _, of_year = np.unique(year[first], return_inverse=True)
+    return year, np.bincount(of_year, share)
 
 
 def arrays_of(m: Any) -> Any:

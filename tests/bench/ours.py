@@ -75,6 +75,7 @@ def parts_of(system: System, horizon: Horizon) -> list[Component]:
                     take_frac=plant.take_frac,
                     contract_mwh_per_month=plant.p_rated_mw * 730,
                     pay_price_per_mwh=plant.pay_price_per_mwh,
+                    settlement=system.settlement,
                 )
             )
     for k, store in enumerate(system.stores()):

@@ -108,22 +108,29 @@ def contracts_of(system: System) -> Any:
                     name=f"one size {store.name}",
                 )
         month = snapshots.year * 12 + snapshots.month
+        share = {
+            label: len(here) * system.step_h / (here[0].days_in_month * 24)
+            for label in month.unique()
+            for here in [snapshots[month == label]]
+        }
         p = m.variables["Generator-p"]
-        for label in month.unique():
-            here = snapshots[month == label]
-            share = len(here) * system.step_h / (here[0].days_in_month * 24)
+        settled = month if system.settlement == "monthly" else snapshots.year
+        for label in settled.unique():
+            here = snapshots[settled == label]
+            shares = sum(share[own] for own in month[settled == label].unique())
             for plant in system.plants():
                 if not plant.take_frac:
                     continue
                 untaken = m.add_variables(lower=0, name=f"untaken {plant.name} {label}")
                 taken = (system.step_h * p.loc[here, plant.name]).sum()
-                floor = plant.take_frac * plant.p_rated_mw * 730 * share
+                floor = plant.take_frac * plant.p_rated_mw * 730 * shares
                 m.add_constraints(taken + untaken >= floor, name=f"take {plant.name} {label}")
                 m.objective = m.objective + plant.pay_price_per_mwh * untaken
-            if system.monthly_peak:
-                peak = m.add_variables(lower=0, name=f"peak {label}")
-                m.add_constraints(p.loc[here, "gas"] - peak <= 0, name=f"below peak {label}")
-                m.objective = m.objective + share * PEAK_CHARGE_PER_MW_MONTH * peak
+        for label in month.unique() if system.monthly_peak else ():
+            here = snapshots[month == label]
+            peak = m.add_variables(lower=0, name=f"peak {label}")
+            m.add_constraints(p.loc[here, "gas"] - peak <= 0, name=f"below peak {label}")
+            m.objective = m.objective + share[label] * PEAK_CHARGE_PER_MW_MONTH * peak
 
     return add
 

@@ -1,8 +1,9 @@
 """The benchmark systems as plain numbers, synthetic and the same every time.
 
-A town of 12 to 27 GW with sun, wind and run-of-river, four thermal groups of which two stand under
-take-or-pay contracts, and a battery that is sized. The variants add a second battery, a second
-zone behind a line, a charge on the monthly peak of imports, ramps, shorter steps, or more years.
+A system of 12 to 27 GW with sun, wind and run-of-river, four thermal groups under yearly
+take-or-pay contracts, and a battery that is sized. The variants settle the contracts by month, add
+a second battery, a second zone behind a line, a charge on the monthly peak of a plant, ramps,
+shorter steps, or more years.
 """
 
 from __future__ import annotations
@@ -41,8 +42,8 @@ class Store:
     capex_per_mw: float
     capex_per_mwh: float
     life_years: float
-    p_max_mw: float = 6000.0
-    e_max_mwh: float = 30000.0
+    p_max_mw: float = 60000.0
+    e_max_mwh: float = 600000.0
     zone: str = "main"
 
 
@@ -57,6 +58,7 @@ class System:
     ramps: bool = False
     monthly_peak: bool = False
     contracts: bool = True
+    settlement: str = "annual"
     cyclic: bool = True
     seed: int = 7
     sizes: tuple[tuple[float, float], ...] = ()  # MW and MWh of each battery; sized where empty
@@ -79,8 +81,8 @@ class System:
             every += [
                 Plant(f"nuclear{mark}", 3000 * scale, 8.0, 0.05, 0.8, 4.0, zone),
                 Plant(f"coal{mark}", 7000 * scale, 41.0 + 3 * k, 0.3, 0.5, 20.0, zone),
-                Plant(f"gas{mark}", 9000 * scale, 63.0 + 4 * k, 0.6, zone=zone),
-                Plant(f"oil{mark}", 6000 * scale, 118.0 + 5 * k, 1.0, zone=zone),
+                Plant(f"gas{mark}", 9000 * scale, 63.0 + 4 * k, 0.6, 0.25, 30.0, zone),
+                Plant(f"oil{mark}", 6000 * scale, 118.0 + 5 * k, 1.0, 0.02, 50.0, zone),
             ]
         return every if self.contracts else [replace(p, take_frac=0.0) for p in every]
 
