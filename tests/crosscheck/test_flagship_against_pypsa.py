@@ -24,9 +24,12 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "national_grid"
 YEAR, JANUARY = 8760, 744
 # What another model of the same system may differ by, relative to the cost.
 SAME = 1e-6
-# Each answer is within 1e-8 of the least cost. Fuels whose prices lie closest are local coal at
-# 13,130 and gas at 13,800, so a MWh of one for the other costs 670 and no more than this moves.
-CLOSE, LEAST_PRICE_GAP = 2e-8, 670.0
+# Each answer is within 1e-8 of the least cost, so what moves between two fuels is no more than this
+# over the gap of their prices. A unit that runs anyway gives its next MWh without the fuel that it
+# burns idle: imported coal at 0.92 * 14,310 = 13,165, local coal at 13,130 once all of it is online.
+CLOSE, LEAST_PRICE_GAP = 2e-8, 35.2
+# From coal and gas, at 14,310 at most, to RLNG at 0.88 * 20,550 = 18,084.
+CHEAP_FUELS, NEXT_PRICE_GAP = ("local_coal", "imported coal", "gas"), 3774.0
 # Plants whose energy costs the same may stand in for each other; together they are compared.
 ALIKE = {
     "imported coal": {"imported_coal_north", "imported_coal_south"},
@@ -174,8 +177,10 @@ def test_a_year_costs_the_same_and_burns_the_same(scenario: str, changes: dict[s
     assert ours.cost == pytest.approx(theirs.cost, rel=SAME)
     assert ours.sunk == pytest.approx(theirs.sunk, rel=1e-12)
     assert ours.sizes == pytest.approx(theirs.sizes, rel=1e-4, abs=0.05)
-    moved = CLOSE * theirs.cost / LEAST_PRICE_GAP
-    assert ours.by_fuel() == pytest.approx(theirs.by_fuel(), abs=moved)
+    moved = CLOSE * theirs.cost
+    assert ours.by_fuel() == pytest.approx(theirs.by_fuel(), abs=moved / LEAST_PRICE_GAP)
+    cheap = [sum(a.by_fuel()[fuel] for fuel in CHEAP_FUELS) for a in (ours, theirs)]
+    assert cheap[0] == pytest.approx(cheap[1], abs=moved / NEXT_PRICE_GAP)
 
 
 @pytest.mark.slow
