@@ -147,7 +147,7 @@ def test_what_only_hurts_falls_to_its_least() -> None:
 
 @pytest.mark.parametrize(("limit", "kept"), [(14.0, [0]), (13.0, [0, 1])])
 def test_a_row_that_cannot_bind_is_dropped(limit: float, kept: list[int]) -> None:
-    """x <= 6 and y <= 8 cannot break x + y <= 14; they can break 13."""
+    """Columns x <= 6 and y <= 8 cannot break x + y <= 14; they can break 13."""
     rows = Rows()
     x, y = rows.column(0, 2.0, 0.0, 6.0), rows.column(0, 3.0, 0.0, 8.0)
     rows.row([0], 10.0, np.inf, (x, 1.0), (y, 2.0))

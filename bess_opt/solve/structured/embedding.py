@@ -87,7 +87,8 @@ class Embedding:
                 return ending
             if not self.regular.factor(self._weights()):
                 return self._end("stalled", turn, "the embedding's matrix is not positive")
-            self._step()
+            if not self._step():
+                return self._end("stalled", turn, "the embedding's system lost its last pivot")
         return self._end("stalled", MAX_TURNS, "the embedding did not decide")
 
     def _weights(self) -> FloatArray:
@@ -168,8 +169,8 @@ class Embedding:
         x, y = self.prepared.lift(self.w / self.tau, self.y / self.tau, self.data)
         return Ending(status, x, y, turn, message)
 
-    def _step(self) -> None:
-        """Predictor, then corrector with the same factor."""
+    def _step(self) -> bool:
+        """Predictor, then corrector with the same factor; False where tau has no pivot left."""
         boxed, data = self.boxed, self.data
         cost = data.cost.copy()
         cost[:boxed] -= self.ratio * data.box
@@ -178,6 +179,8 @@ class Embedding:
         self.slope[:boxed] += self.ratio * data.box
         self.base = self.kappa / self.tau + dot(data.box, self.ratio * data.box)
         self.base += dot(data.right, self.g_y) - dot(self.slope, self.g_w)
+        if not self.base > 0.0:
+            return False
         affine = self._move(_Targets(1.0, -self.z, -self.v, -self.kappa))
         length = min(1.0, self._longest(affine))
         sigma = float(np.clip((1.0 - length) ** 3, 1e-6, 0.999))
@@ -199,6 +202,7 @@ class Embedding:
         self.v += length * move.v
         self.tau += length * move.tau
         self.kappa += length * move.kappa
+        return True
 
     def _move(self, targets: _Targets) -> _Move:
         boxed, bounded, data = self.boxed, self.bounded, self.data

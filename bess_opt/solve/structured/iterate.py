@@ -32,6 +32,8 @@ CAREFUL_TURNS = 3
 CAREFUL, BOLD = 0.995, 0.95
 RAYS_FROM, RAYS_EVERY = 8, 3
 EXTRA_TURNS = 12
+# Where only the rows are missed, by no more than this, the projection is asked, now and then.
+ALMOST, ASK_PROJECTION_EVERY = 1e-5, 5
 
 
 @dataclass(frozen=True)
@@ -111,6 +113,10 @@ class Iteration:
             ending = self._certified()
             if ending is not None:
                 return ending
+        elif self._only_rows_are_missed(residuals):
+            ending = self._answer()
+            if ending.status == "optimal":
+                return ending
         if limits.stop is not None and limits.stop():
             return self._end("interrupted", "stopped on request")
         if time.perf_counter() > limits.deadline:
@@ -125,24 +131,29 @@ class Iteration:
             return self._end("stalled", "no progress for many iterations")
         return None
 
+    def _only_rows_are_missed(self, residuals: Residuals) -> bool:
+        """Whether an idle iteration has all but its rows, which the projection may mend."""
+        idle = self.watch.idle(self.turn)
+        almost = max(residuals.dual_size, residuals.gap) < self.limits.tolerance
+        almost &= residuals.primal_size < ALMOST
+        return almost and idle > 0 and idle % ASK_PROJECTION_EVERY == 0
+
     def _certified(self) -> Ending | None:
-        p = self.point
-        point, tolerance = (p.w, p.y, p.z, p.v), self.limits.tolerance
-        x, y, certificate = answer(self.prepared, self.form, self.data, point, tolerance)
-        if certificate.worst <= self.limits.tolerance:
-            return Ending("optimal", x, y, self.turn, "certified", certificate)
+        """Return the ending if the certificate passes, or has not passed for too long."""
+        ending = self._answer()
         if self._first_pass is None:
             self._first_pass = self.turn
-        if self.turn - self._first_pass >= EXTRA_TURNS:
-            return Ending(
-                "stalled",
-                x,
-                y,
-                self.turn,
-                f"the certificate stays at {certificate.worst:.1e}",
-                certificate,
-            )
-        return None
+        waited = self.turn - self._first_pass >= EXTRA_TURNS
+        return ending if ending.status == "optimal" or waited else None
+
+    def _answer(self) -> Ending:
+        p, limits = self.point, self.limits
+        point = (p.w, p.y, p.z, p.v)
+        x, y, certificate = answer(self.prepared, self.form, self.data, point, limits.tolerance)
+        if certificate.worst <= limits.tolerance:
+            return Ending("optimal", x, y, self.turn, "certified", certificate)
+        message = f"the certificate stays at {certificate.worst:.1e}"
+        return Ending("stalled", x, y, self.turn, message, certificate)
 
     def _ray(self, residuals: Residuals) -> Ending | None:
         """Test the iterate as a proof of infeasibility or unboundedness."""

@@ -114,8 +114,8 @@ class Prepared:
         if self.sums is not None:
             _, duals = self.sums.narrow(np.zeros(self.form.own_columns), duals)
         nothing = np.zeros(len(self.reduction.columns))
-        costless = self.without_cost()
-        return costless._restore(nothing, duals)[1]
+        costless = self.without_cost().original
+        return postsolve(costless, self.reduction, nothing, self.merged.widen(duals))[1]
 
     def lift_direction(self, w: FloatArray) -> FloatArray:
         """Return the original columns' change (n,) along w."""
