@@ -25,8 +25,8 @@ YEAR, JANUARY = 8760, 744
 # What another model of the same system may differ by, relative to the cost.
 SAME = 1e-6
 # Each answer is within 1e-8 of the least cost, so what moves between two fuels is no more than this
-# over the gap of their prices. A unit that runs anyway gives its next MWh without the fuel that it
-# burns idle: imported coal at 0.92 * 14,310 = 13,165, local coal at 13,130 once all of it is online.
+# over the gap of their prices. A unit that runs anyway gives its next MWh without its idle fuel:
+# imported coal at 0.92 * 14,310 = 13,165, local coal at 13,130 once all of it is online.
 CLOSE, LEAST_PRICE_GAP = 2e-8, 35.2
 # From coal and gas, at 14,310 at most, to RLNG at 0.88 * 20,550 = 18,084.
 CHEAP_FUELS, NEXT_PRICE_GAP = ("local_coal", "imported coal", "gas"), 3774.0
