@@ -65,4 +65,5 @@ def _range(by_row: Sparse, lower: FloatArray, upper: FloatArray) -> tuple[FloatA
 def _row_sums(by_row: Sparse, terms: FloatArray) -> FloatArray:
     rows = by_row.shape[0]
     owner = np.repeat(np.arange(rows), np.diff(by_row.indptr))
-    return np.bincount(owner, terms, minlength=rows)
+    total: FloatArray = np.bincount(owner, terms, minlength=rows).astype(float)
+    return total
