@@ -72,13 +72,16 @@ class Shadow:
     """A dual worth a name: price of relaxing constraint ``constraint`` by one unit.
 
     Duals over ``T`` are divided by weight and step, so that ``power_balance`` reads as a price per
-    MWh.
+    MWh. Where the right-hand side is a share of what would be enlarged, ``share`` names the field
+    of that share, and the dual is told times it: of a supply that is cut, one more MW is worth
+    nothing.
     """
 
     name: str
     constraint: str
     unit: str
     meaning: str
+    share: str = ""
 
 
 @dataclass(frozen=True)

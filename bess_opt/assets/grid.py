@@ -50,6 +50,7 @@ class Grid(Asset, kind="grid"):
             "grid_limit",
             "{currency}/MWh",
             "value of one more MW of connection, counted by the way with the larger limit",
+            share="available_frac",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

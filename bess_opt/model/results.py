@@ -77,6 +77,8 @@ def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr
                 continue
             if "time" in array.dims:
                 array = array / xr.DataArray(hours, dims="time")
+            if shadow.share:
+                array = array * _share_of(form, shadow.share, array)
             array.attrs = {
                 "units": shadow.unit.replace("{currency}", currency),
                 "long_name": shadow.meaning,
@@ -84,6 +86,14 @@ def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr
             found[shadow.name] = array
     renamed = {n: _own_component(n, a) for n, a in found.items()}
     return _with_time(xr.Dataset(renamed), form)
+
+
+def _share_of(form: Formulation, field: str, array: xr.DataArray) -> xr.DataArray:
+    """A field of the owners of a dual, by owner and step."""
+    owner = next(str(d) for d in array.dims if d != "time")
+    names = array[owner].to_numpy().tolist()
+    values = np.array([form.fields[field][name] for name in names], dtype=float)
+    return xr.DataArray(values, dims=(owner, "time"), coords={owner: names})
 
 
 def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:

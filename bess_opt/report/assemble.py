@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bess_opt.report.content import Note, Report, Section
+from bess_opt.report.fit import fitted
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import answer
 from bess_opt.report.sections.balance import balance
@@ -42,7 +43,7 @@ def run_report(run: Run) -> Report:
         origin=origin(reading),
         sections=tuple(section for section in found if section is not None),
     )
-    return in_small_units(report) if reading.is_small else report
+    return fitted(in_small_units(report) if reading.is_small else report)
 
 
 def subtitle(reading: Reading) -> str:

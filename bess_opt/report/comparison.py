@@ -27,11 +27,13 @@ from bess_opt.report.content import (
     Text,
     text_column,
 )
-from bess_opt.report.numbers import count, energy, is_number, listed, money, scaled
+from bess_opt.report.fit import fitted
+from bess_opt.report.numbers import count, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence, saving_sentence
 from bess_opt.report.sections.bill import bill_scale, total
+from bess_opt.report.sections.money import entry_words
 from bess_opt.report.small import in_small_units
 from bess_opt.runs.directory import Run
 
@@ -77,7 +79,8 @@ def comparison_report(runs: Sequence[Run]) -> Report:
         origin=tuple(zip(names, about, strict=True)),
         sections=tuple(sections),
     )
-    return in_small_units(report) if solved and all(r.is_small for r in solved) else report
+    is_small = solved and all(r.is_small for r in solved)
+    return fitted(in_small_units(report) if is_small else report)
 
 
 def labels(readings: Sequence[Reading]) -> list[str]:
@@ -218,7 +221,8 @@ def _mix_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
         for label, own in gwh.items()
     }
     most = max(spread, key=lambda n: spread[n])
-    title = f"{most} differs most between the runs, by {energy(1e3 * spread[most])}"
+    teller = next((r for r in readings if not r.is_small), readings[0])
+    title = f"{most} differs most between the runs, by {teller.energy(1e3 * spread[most])}"
     table = Table(
         "Energy delivered by source",
         (text_column("Source"), *(Column(n, "GWh") for n in names)),
@@ -248,7 +252,11 @@ def size_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         rows.append((label, unit, *(r.size(name).get(field) for r in readings)))
     return Table(
         "What was sized",
-        (text_column("Asset"), text_column("Unit"), *(Column(n, "", 1) for n in names)),
+        (
+            text_column("Asset"),
+            text_column("Unit"),
+            *(Column(n, "", 4, significant=True) for n in names),
+        ),
         tuple(rows),
     )
 
@@ -270,7 +278,7 @@ def bill_table(names: Sequence[str], readings: Sequence[Reading]) -> Table | Non
     rows: list[tuple[Cell, ...]] = []
     for component, line in lines:
         label = next((r.label(component) for r in readings if component in r.tariffs), component)
-        rows.append((label, line, *amounts((component, line))))
+        rows.append((label, entry_words(line), *amounts((component, line))))
     rows.append(("Sum", "", *(None if t is None else t / size for t in totals)))
     return Table(
         "Bills with storage",

@@ -35,7 +35,9 @@ MOST_WORDS = 60
 def cost_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
     """Every entry of every component, one column a run, and the last run less the first."""
     currency = readings[0].currency
-    size, unit = scaled([r.results["objective"]["value"] for r in readings], currency)
+    size, unit = scaled(
+        [a for r in readings for own in r.costs.values() for a in own.values()], currency
+    )
     keys = dict.fromkeys((c, e) for r in readings for c, own in r.costs.items() for e in own)
     lines: list[tuple[str, str, list[float]]] = []
     for component, entry in keys:
@@ -53,8 +55,8 @@ def cost_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
         (
             text_column("Component"),
             text_column("Entry"),
-            *(Column(name, unit, 2) for name in names),
-            Column("last less first", unit, 2),
+            *(Column(name, unit, 4, significant=True) for name in names),
+            Column("last less first", unit, 3, significant=True),
         ),
         tuple(rows),
         total=(len(rows) - 1,),
@@ -91,8 +93,9 @@ def prices_section(names: Sequence[str], readings: Sequence[Reading]) -> list[Se
     priced = [(n, r) for n, r in zip(names, readings, strict=True) if r.prices]
     if not priced or len({r.currency for _, r in priced}) > 1:
         return []
-    unit = f"{priced[0][1].currency}/MWh"
-    curves = [(n, r.prices[r.price_bus], r.hours) for n, r in priced]
+    teller = next((r for _, r in priced if not r.is_small), priced[0][1])
+    unit, factor = teller.price_unit, teller.price_factor
+    curves = [(n, r.prices[r.price_bus] * factor, r.hours) for n, r in priced]
     shares = np.linspace(0.0, 1.0, POINTS + 1)
     layers = tuple(
         Layer("line", name, line_look(k), 100.0 * shares, duration(price, hours, shares), unit=unit)
@@ -109,7 +112,10 @@ def prices_section(names: Sequence[str], readings: Sequence[Reading]) -> list[Se
     marks = np.array(TABLE_SHARES)
     table = Table(
         "Price that is met or exceeded",
-        (Column("Share of hours", "%", 1), *(Column(n, unit) for n, *_ in curves)),
+        (
+            Column("Share of hours", "%", 1),
+            *(Column(n, unit, teller.price_digits) for n, *_ in curves),
+        ),
         tuple(
             zip(
                 (100.0 * marks).tolist(),

@@ -22,6 +22,8 @@ from bess_opt.report.plotly_json import plotly_figure, plotly_text
 
 # Columns with longer words than this are kept wide enough to read.
 LONG_WORDS = 30
+# Columns of months, units and the like are never broken.
+SHORT_WORDS = 10
 
 
 def html_text(report: Report) -> str:
@@ -100,6 +102,8 @@ def width(table: Table, number: int) -> Markup:
     if table.columns[number].is_number:
         return Markup('class="n"')
     longest = max((len(str(row[number] or "")) for row in table.rows), default=0)
+    if 0 < longest <= SHORT_WORDS:
+        return Markup('class="k"')
     return Markup('class="w"' if number and longest > LONG_WORDS else "")
 
 

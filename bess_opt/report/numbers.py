@@ -11,6 +11,9 @@ _MONEY = ((1e13, 1e12, "trillion"), (1e9, 1e9, "billion"), (1e6, 1e6, "million")
 KW_BELOW_MW = 1.0
 DUST_FRAC = 1e-6
 GW_FROM_MW = 1e4
+# Amounts below this share of the largest do not decide the unit of a table, and no unit is taken in
+# which the largest has more than four figures before the point.
+NAMED_FRAC, MOST_BEFORE = 1e-4, 1e4
 MINUS = "\N{MINUS SIGN}"
 NONE = "\N{EN DASH}"
 SPACE = "\N{NO-BREAK SPACE}"
@@ -73,8 +76,8 @@ def share(value: Any, digits: int = 1) -> str:
     return NONE if not is_number(value) else f"{fixed(100 * value, digits)}{SPACE}%"
 
 
-def power(mw: Any, beside: Any = 0.0) -> str:
-    """Power, in GW where it, or what it stands beside, reaches 10 GW; in kW below 1 MW.
+def power(mw: Any, beside: Any = 0.0, below: float = KW_BELOW_MW) -> str:
+    """Power, in GW where it, or what it stands beside, reaches 10 GW; in kW ``below`` so many MW.
 
     A millionth of what it stands beside is none.
 
@@ -83,28 +86,33 @@ def power(mw: Any, beside: Any = 0.0) -> str:
     """
     if is_number(mw) and abs(mw) < DUST_FRAC * abs(beside):
         mw = 0.0
-    if is_number(mw) and mw != 0 and max(abs(mw), abs(beside)) < KW_BELOW_MW:
+    largest = max((abs(v) for v in (mw, beside) if is_number(v)), default=0.0)
+    if is_number(mw) and (largest > 0 or below > KW_BELOW_MW) and largest < below:
         return f"{significant(mw * 1e3)}{SPACE}kW"
-    if is_number(mw) and max(abs(mw), abs(beside)) >= GW_FROM_MW:
+    if is_number(mw) and largest >= GW_FROM_MW:
         return f"{significant(mw / 1e3)}{SPACE}GW"
     return f"{significant(mw)}{SPACE}MW"
 
 
-def energy(mwh: Any, least: float = 0.0) -> str:
-    """Energy in kWh, MWh, GWh or TWh, whichever reads best.
+def energy(mwh: Any, least: float = 0.0, beside: Any = 0.0, below: float = KW_BELOW_MW) -> str:
+    """Energy in kWh, MWh, GWh or TWh, whichever reads best for it and what it stands beside.
 
-    Below ``least`` MWh it is what rounding leaves, and is not counted.
+    Below ``least`` MWh it is what rounding leaves, and is not counted. In kWh ``below`` so many
+    MWh; a system that is told in kWh up to more than 1 MWh is not told in GWh.
 
     >>> energy(0.0004).replace(SPACE, " "), energy(0.0004, 0.5).replace(SPACE, " ")
     ('0.400 kWh', 'under 500 kWh')
+    >>> energy(2.69, beside=226).replace(SPACE, " "), energy(4.743, below=10).replace(SPACE, " ")
+    ('2.69 MWh', '4,743 kWh')
     """
     if is_number(mwh) and 0 < abs(mwh) < least:
-        return f"under {energy(least)}"
-    if is_number(mwh) and 0 < abs(mwh) < KW_BELOW_MW:
+        return f"under {energy(least, below=below)}"
+    largest = max((abs(v) for v in (mwh, beside) if is_number(v)), default=0.0)
+    if is_number(mwh) and (largest > 0 or below > KW_BELOW_MW) and largest < below:
         return f"{significant(mwh * 1e3)}{SPACE}kWh"
-    for size, unit in ((1e6, "TWh"), (1e4, "GWh")):
-        if is_number(mwh) and abs(mwh) >= size:
-            return f"{significant(mwh / (1e6 if unit == 'TWh' else 1e3))}{SPACE}{unit}"
+    for size, factor, unit in ((1e6, 1e6, "TWh"), (1e4, 1e3, "GWh")):
+        if is_number(mwh) and largest >= size and below <= KW_BELOW_MW:
+            return f"{significant(mwh / factor)}{SPACE}{unit}"
     return f"{significant(mwh)}{SPACE}MWh"
 
 
@@ -127,7 +135,17 @@ def listed(words: list[str]) -> str:
 
 
 def scaled(values: Any, currency: str) -> tuple[float, str]:
-    """The size in which amounts of money are tabled, and its unit: ``(1e9, "billion PKR")``."""
-    most = max((abs(float(v)) for v in values if is_number(v)), default=0.0)
+    """The size in which amounts of money are tabled, and its unit: ``(1e9, "billion PKR")``.
+
+    A step smaller where the least amount worth naming would read as a hundredth.
+
+    >>> scaled([1.2e9, 3e8], "PKR"), scaled([1.2e9, 1e7], "PKR"), scaled([1.2e12, 1e7], "PKR")
+    ((1000000000.0, 'billion PKR'), (1000000.0, 'million PKR'), (1000000000.0, 'billion PKR'))
+    """
+    amounts = [abs(float(v)) for v in values if is_number(v)]
+    most = max(amounts, default=0.0)
     size, word = _scale(most)
+    least = min((v for v in amounts if v > NAMED_FRAC * most), default=most)
+    if least < 0.1 * size and most < MOST_BEFORE * size / 1e3:
+        size, word = _scale(size / 1e3)
     return size, f"{word} {currency}".strip()

@@ -6,6 +6,7 @@ Everything here is read or summed from the run's files; nothing is solved and no
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from bess_opt.component import Asset, Component, Policy, Tariff
 from bess_opt.horizon import Horizon
+from bess_opt.report.numbers import KW_BELOW_MW, energy, is_number, power, with_unit
 from bess_opt.runs.directory import Run
 from bess_opt.runs.recheck import components_of, horizon_of
 
@@ -25,9 +27,11 @@ NOTHING_MW = 0.05
 DUST_FRAC = 1e-6
 # Energy below this is what rounding leaves: at most so many MWh, or this share of the demand.
 LEAST_MWH, LEAST_FRAC = 0.5, 1e-6
-# Systems without a flow of this size are told in kW.
-SMALL_MW = 1.0
+# Systems without a flow of this size are told in kW and kWh, and their prices by the kWh: a mill's
+# meter and bill are, and a power station's are not.
+SMALL_MW = 10.0
 MOST_NAMED = 3
+_MEGA = re.compile(r"\bM(?=Wh?\b)")
 
 
 @dataclass(frozen=True)
@@ -209,6 +213,46 @@ class Reading:
     def is_small(self) -> bool:
         """Whether the system is told in kW."""
         return 0.0 < self.largest_mw < SMALL_MW
+
+    def power(self, mw: Any, beside: Any = 0.0) -> str:
+        """A power as this system is told."""
+        return power(mw, beside, SMALL_MW if self.is_small else KW_BELOW_MW)
+
+    def energy(self, mwh: Any, least: float = 0.0, beside: Any = 0.0) -> str:
+        """An energy as this system is told."""
+        return energy(mwh, least, beside, SMALL_MW if self.is_small else KW_BELOW_MW)
+
+    @property
+    def price_unit(self) -> str:
+        """Unit in which prices of energy are told."""
+        return f"{self.currency}/{'kWh' if self.is_small else 'MWh'}"
+
+    @property
+    def price_factor(self) -> float:
+        """What turns a price per MWh (or MW) into one per :attr:`price_unit`."""
+        return 1e-3 if self.is_small else 1.0
+
+    @property
+    def price_digits(self) -> int:
+        """Decimals of a price of energy in a table."""
+        return 2 if self.is_small else 0
+
+    def price(self, per_mwh: Any, figures: int = 4) -> str:
+        """A price of energy as this system is told."""
+        told = per_mwh * self.price_factor if is_number(per_mwh) else None
+        return with_unit(told, self.price_unit, figures)
+
+    def told_price(self, value: Any, unit: str) -> tuple[Any, str]:
+        """A price by the MW or MWh with its unit as this system is told; any other as it is."""
+        unit = unit.replace("{currency}", self.currency)
+        if not self.is_small or not any(part in ("MW", "MWh") for part in unit.split("/")[1:]):
+            return value, unit
+        small = "/".join({"MW": "kW", "MWh": "kWh"}.get(part, part) for part in unit.split("/"))
+        return (value * 1e-3 if is_number(value) else value), small
+
+    def told_words(self, meaning: str) -> str:
+        """The meaning of a price, by the unit in which the price is told."""
+        return _MEGA.sub("k", meaning) if self.is_small else meaning
 
     @cached_property
     def least_mwh(self) -> float:

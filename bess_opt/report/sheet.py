@@ -11,6 +11,7 @@ from typing import Any
 
 from bess_opt.report.content import Cell, Column, Table
 from bess_opt.report.numbers import is_number
+from bess_opt.report.sheet_patterns import figures_pattern, own_pattern, pattern
 
 INK, SOFT, LINE, HEAD = "#1B1B1B", "#4D4D4D", "#8A8A8A", "#E8E8E2"
 INPUT_INK, INPUT_GROUND = "#0000C0", "#FFFBE6"
@@ -36,7 +37,6 @@ STYLES: dict[str, dict[str, Any]] = {
     "input": {"font_color": INPUT_INK, "bg_color": INPUT_GROUND},
 }
 NARROW, WIDE, WIDEST = 13.0, 30.0, 60.0
-MOST_DECIMALS = 8
 # A total is written as a formula only where it is the sum of what stands above it.
 SUM_FRAC = 1e-9
 LINE_WORDS = 120
@@ -135,6 +135,13 @@ class Pen:
         """The letters of a column."""
         return letter_of(number)
 
+    def widen(self, sheet: Any, column: int, width: float) -> None:
+        """A column at least so wide."""
+        own = self._widths[sheet.get_name()]
+        if width > own.get(column, 0.0):
+            own[column] = width
+            sheet.set_column(column, column, width)
+
     def found(self, title: str) -> tuple[str, Place] | None:
         """The last table that has a column of this title, and the sheet it is on."""
         own = [(p.sheet, p) for p in self.places.values() if title in p.titles]
@@ -179,9 +186,14 @@ class Pen:
             },
         )  # fmt: skip
         formats = self._column_formats(table, is_input=is_input)
+        style = "input" if is_input else "body"
         for k, own in enumerate(body):
             for column, value in enumerate(own):
-                _write(sheet, first + k, column, value, formats[column])
+                form = formats[column]
+                if table.columns[column].significant:
+                    digits = table.columns[column].digits
+                    form = self.format(style, figures_pattern(value, digits, is_short=is_input))
+                _write(sheet, first + k, column, value, form)
         end = self._totals(sheet, table, first, first + len(body))
         if table.note:
             end = self.words(sheet, end, table.note, "soft")
@@ -200,7 +212,9 @@ class Pen:
         for k, own in enumerate(table.rows[start:], start=start):
             is_total = k in table.total
             for column, value in enumerate(own):
-                style = self.format("total" if is_total else "body", column_pattern(table, column))
+                style = self.format(
+                    "total" if is_total else "body", own_pattern(table, column, value)
+                )
                 above = [r[column] for r in body]
                 if is_total and is_sum(value, above):
                     letter = letter_of(column)
@@ -218,7 +232,7 @@ class Pen:
             if k and not column.is_number:
                 style = "words"
             is_stamp = bool(table.rows) and isinstance(table.rows[0][k], datetime)
-            number = STAMP if is_stamp else column_pattern(table, k)
+            number = STAMP if is_stamp else own_pattern(table, k, None)
             formats.append(self.format(style, number))
         return formats
 
@@ -257,25 +271,6 @@ def is_sum(value: Cell, above: list[Cell]) -> bool:
         return False
     size = math.fsum(abs(v) for v in numbers)
     return abs(math.fsum(numbers) - float(value)) <= SUM_FRAC * max(size, 1e-12)
-
-
-def column_pattern(table: Table, number: int) -> str:
-    """Number format of a column; significant figures become decimals of its largest value."""
-    column = table.columns[number]
-    if not column.is_number:
-        return ""
-    if not column.significant:
-        return pattern(column.digits)
-    own = (row[number] for row in table.rows)
-    most = max((abs(float(v)) for v in own if isinstance(v, int | float)), default=0.0)
-    if most <= 0:
-        return pattern(0)
-    return pattern(min(MOST_DECIMALS, max(0, column.digits - 1 - math.floor(math.log10(most)))))
-
-
-def pattern(digits: int) -> str:
-    """``#,##0.00`` for two decimals."""
-    return "#,##0" + (f".{'0' * digits}" if digits > 0 else "")
 
 
 def _write(sheet: Any, row: int, column: int, value: Cell, style: Any) -> None:

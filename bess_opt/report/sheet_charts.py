@@ -49,7 +49,7 @@ def add_chart(book: Any, sheet: Any, row: int, place: Place, figure: Figure) -> 
         for one, (categories, values) in areas:
             main.add_series(
                 {"name": one.name, "categories": categories, "values": values, "gap": 40}
-                | _fill(one.look)
+                | fill(one.look)
             )
     if lines:
         is_curve = figure.chart.x.kind == "number"
@@ -116,7 +116,8 @@ def _stroke(layer: Layer) -> dict[str, Any]:
     return {"line": {"color": look.colour, "width": 1.75, "dash_type": DASHES[look.dash]}}
 
 
-def _fill(look: Look) -> dict[str, Any]:
+def fill(look: Look) -> dict[str, Any]:
+    """Fill and border of a look: its hatch where it has one, so that grey prints stay legible."""
     border = {"border": {"color": "#1B1B1B", "width": 0.25}}
     if look.hatch:
         shape = {"pattern": PATTERNS[look.hatch], "fg_color": "#3A3A3A", "bg_color": look.colour}

@@ -6,6 +6,7 @@ The same content model as the page: tables of numbers, written by whoever writes
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ import numpy as np
 from bess_opt.report.content import Cell, Column, Table, text_column
 from bess_opt.report.numbers import is_number
 from bess_opt.report.reading import Array, Reading
+from bess_opt.report.small import FACTOR
 
 TWELVE = 12
 # A sheet of Excel has 1,048,576 rows; longer horizons stay in series.nc.
@@ -77,7 +79,30 @@ def ledger_table(reading: Reading) -> Table:
 
 
 def hourly_columns(reading: Reading) -> Iterator[tuple[Column, Array]]:
-    """Each quantity by step: demand, power into the grid by asset, stored energy, prices."""
+    """Each quantity by step: demand, power into the grid by asset, stored energy, prices.
+
+    In kW, kWh and prices by the kWh where the page is; ``series.nc`` stays in MW.
+    """
+    power, energy = power_units(reading)
+    for column, values in _by_step(reading):
+        if column.unit in ("MW", "MWh") and reading.is_small:
+            unit = power if column.unit == "MW" else energy
+            yield replace(column, unit=unit), FACTOR * values
+        else:
+            yield column, values
+
+
+def power_units(reading: Reading) -> tuple[str, str]:
+    """Units of power and stored energy on the sheet of hours."""
+    return ("kW", "kWh") if reading.is_small else ("MW", "MWh")
+
+
+def month_unit(reading: Reading) -> str:
+    """Unit of a thousandth of the sums of power times hours."""
+    return "MWh" if reading.is_small else "GWh"
+
+
+def _by_step(reading: Reading) -> Iterator[tuple[Column, Array]]:
     for name in reading.loads:
         yield Column(f"{reading.label(name)}, demand", "MW", 3), reading.of("demand_mw", name)
     for name in reading.assets:
@@ -94,7 +119,7 @@ def hourly_columns(reading: Reading) -> Iterator[tuple[Column, Array]]:
         stored = Column(f"{reading.label(name)}, stored at end", "MWh", 3)
         yield stored, reading.of("soc_mwh", name)
     for bus, price in reading.prices.items():
-        yield Column(f"Price at bus {bus}", f"{reading.currency}/MWh", 2), price
+        yield Column(f"Price at bus {bus}", reading.price_unit, 2), price * reading.price_factor
 
 
 def hours_table(reading: Reading) -> Table | None:
@@ -119,13 +144,13 @@ def hours_table(reading: Reading) -> Table | None:
 
 
 def month_sums(reading: Reading) -> tuple[list[str], Array]:
-    """Months, and the energy of each power of :func:`hourly_columns` in them, GWh, (M, n)."""
+    """Months, and a thousandth of each power of :func:`hourly_columns` times hours, (M, n)."""
     horizon = reading.horizon
     at = np.searchsorted(horizon.months, horizon.month_label)
     sums = [
         np.bincount(at, values * reading.hours, len(horizon.months)) / 1e3
         for column, values in hourly_columns(reading)
-        if column.unit == "MW"
+        if column.unit == power_units(reading)[0]
     ]
     names = [f"{m // 100}-{m % 100:02d}" for m in horizon.months]
     return names, np.array(sums).T

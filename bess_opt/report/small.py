@@ -1,19 +1,19 @@
 """Reports of small systems in kW and kWh: every table and chart of a report, by its own unit.
 
-Sections reckon in MW, MWh and GWh. Where no flow of a system reaches 1 MW, the finished report is
+Sections reckon in MW, MWh and GWh. Where no flow of a system reaches 10 MW, the finished report is
 told in thousandths, so that 0.004 MW reads as 4 kW on every page and no section thinks of it.
+Sentences and prices ask the reading, which goes by the same rule.
 """
 
 from __future__ import annotations
 
-import math
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer
-from bess_opt.report.content import Block, Cell, Column, Figure, Report, Section, Table
+from bess_opt.report.content import Block, Cell, Figure, Report, Section, Table
 
 SMALLER = {"MW": "kW", "MWh": "kWh", "GWh": "MWh"}
 FACTOR = 1e3
@@ -44,7 +44,7 @@ def _block(block: Block) -> Block:
 def _table(table: Table) -> Table:
     """Columns by their unit; rows by theirs, where every figure of a row has the same."""
     named = UNIT_AT if _is_by_row(table) else None
-    columns = tuple(_column(c, [row[k] for row in table.rows]) for k, c in enumerate(table.columns))
+    columns = tuple(replace(c, unit=SMALLER.get(c.unit, c.unit)) for c in table.columns)
     rows = []
     for row in table.rows:
         unit = "" if named is None else str(row[named])
@@ -70,17 +70,6 @@ def _is_by_row(table: Table) -> bool:
         and columns[UNIT_AT].title == "Unit"
         and all(c.is_number and not c.unit for c in columns[UNIT_AT + 1 :])
     )
-
-
-def _column(column: Column, cells: list[Cell]) -> Column:
-    """The column in its smaller unit, with decimals enough for three figures of its largest."""
-    if column.unit not in SMALLER:
-        return column
-    figures = [abs(float(v)) for v in cells if isinstance(v, int | float) and v == v]
-    largest = FACTOR * max(figures, default=0.0)
-    needed = 0 if largest <= 0 else min(2, max(0, 2 - math.floor(math.log10(largest))))
-    digits = column.digits if column.significant else max(column.digits, needed)
-    return replace(column, unit=SMALLER[column.unit], digits=digits)
 
 
 def _scaled(value: Cell) -> Cell:

@@ -34,7 +34,7 @@ def waterfall(
     is_worth : bool
         Amounts are worth and not cost: more is better.
     """
-    size, unit = scaled([ends[0][1], ends[1][1]], currency)
+    size, unit = scaled([*(v for _, v in ends), *(v for _, v in steps)], currency)
     names = [ends[0][0], *(name for name, _ in steps), ends[1][0]]
     values = [ends[0][1], *(change for _, change in steps), ends[1][1]]
     bases, at = [0.0], ends[0][1]

@@ -14,6 +14,7 @@ from typing import Any
 from bess_opt.report.content import Block, Facts, Figure, Note, Report, Section, Table, Text
 from bess_opt.report.reading import Reading
 from bess_opt.report.sheet import Pen, Place
+from bess_opt.report.sheet_bridge import add_bridge, is_bridge
 from bess_opt.report.sheet_charts import CHART_ROWS, add_chart, has_chart, shade_map
 from bess_opt.report.sheets import (
     hourly_columns,
@@ -21,10 +22,13 @@ from bess_opt.report.sheets import (
     inputs_table,
     ledger_table,
     month_sums,
+    month_unit,
+    power_units,
 )
 from bess_opt.runs.directory import Run
 
 # Sections whose tables stand better on sheets of their own, or are text.
+MONTH_WIDTH, MONTH_HEAD_POINTS = 16.0, 48.0
 LEFT_OUT = ("answer", "basis", "method")
 
 
@@ -110,8 +114,11 @@ def _block(pen: Pen, sheet: Any, row: int, block: Block) -> int:
         return pen.table(sheet, row + 1, block).after
     if isinstance(block, Figure):
         row = pen.words(sheet, row + 1, block.title, "strong")
-        below = row + CHART_ROWS if has_chart(block) else row
+        bridge = is_bridge(block)
+        below = row + CHART_ROWS if bridge or has_chart(block) else row
         place = pen.table(sheet, below, block.table)
+        if bridge:
+            return add_bridge(pen, sheet, row, place, block)
         if below > row:
             add_chart(pen.book, sheet, row, place, block)
         if any(one.shape == "heat" for panel in block.chart.panels for one in panel.layers):
@@ -134,13 +141,18 @@ def _months(pen: Pen, reading: Reading, hours: Place) -> None:
     powers = [
         (k + 3, column)
         for k, (column, _) in enumerate(hourly_columns(reading))
-        if column.unit == "MW"
+        if column.unit == power_units(reading)[0]
     ]
     sheet = pen.sheet("Monthly")
-    row = pen.title(sheet, "Energy by month", "GWh, summed from the sheet Hourly by this workbook")
+    unit = month_unit(reading)
+    subtitle = f"{unit}, summed from the sheet Hourly by this workbook"
+    row = pen.title(sheet, "Energy by month", subtitle)
     sheet.freeze_panes(row + 1, 1)
+    if powers:
+        sheet.set_column(1, len(powers), MONTH_WIDTH)
+        sheet.set_row(row, MONTH_HEAD_POINTS)
     for at, (_, column) in enumerate(powers):
-        pen.text(sheet, row, at + 1, f"{column.title} [GWh]", "head")
+        pen.text(sheet, row, at + 1, f"{column.title} [{unit}]", "figures")
     pen.text(sheet, row, 0, "Month", "head")
     month, counted = hours.column(1), hours.column(2)
     for k, name in enumerate(names):
@@ -181,13 +193,13 @@ def _workbook_checks(pen: Pen, reading: Reading) -> None:
                        float(failed), 0.0))  # fmt: skip
     if "Hourly" in pen.places:
         hours = pen.places["Hourly"]
-        served = reading.total(reading.demand_mw) / 1e3
+        served = reading.total(reading.demand_mw) / (1.0 if reading.is_small else 1e3)
         parts = "+".join(
             f"SUMPRODUCT(Hourly!{hours.column(2)},Hourly!{hours.column(3 + k)})"
             for k in range(len(reading.loads))
         )
-        checks.append(("Demand of all loads [GWh]", f"=({parts or 0})/1000", served,
-                       1e-9 * served))  # fmt: skip
+        words = f"Demand of all loads [{month_unit(reading)}]"
+        checks.append((words, f"=({parts or 0})/1000", served, 1e-9 * served))
     for k, (words, formula, wanted, allowed) in enumerate(checks, start=row + 1):
         pen.text(sheet, k, 0, words, "body")
         pen.formula(sheet, k, 1, formula, wanted, 3)

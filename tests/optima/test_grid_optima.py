@@ -82,6 +82,8 @@ def test_a_cut_supply_gives_nothing():
     """4 MW wanted for three hours; supply whole, half (3 of 6 MW) and cut; 30 a MWh, 500 if shed.
 
     30*(4 + 3) + 500*(1 + 4) = 2710. Half taken as whole: 2240. The cut not seen: 360.
+    One more MW of supply would save 470 an hour on half a MW of it, and nothing while it is cut;
+    untold of the share, the dual reads 470 in the second hour and anything in the third.
     """
     tier = {"name": "all", "share_frac": 1.0, "lost_load_per_mwh": 500.0}
     parts = [
@@ -89,7 +91,10 @@ def test_a_cut_supply_gives_nothing():
         made("grid", "utility", p_import_max_mw=6.0, available_frac="up"),
         _priced("utility", "p_import_mw", 30.0),
     ]
-    assert answer(parts, hours(3), {"up": [1, 0.5, 0]}).cost == pytest.approx(2710, abs=1e-6)
+    found = answer(parts, hours(3), {"up": [1, 0.5, 0]})
+    assert found.cost == pytest.approx(2710, abs=1e-6)
+    worth = np.abs(found.duals["grid_limit"].to_numpy()).ravel()
+    assert worth == pytest.approx([0, 235, 0], abs=1e-5)
 
 
 def test_import_and_export_share_one_connection():

@@ -144,5 +144,5 @@ def test_a_unit_in_a_row_scales_only_figures_that_bear_it():
 def test_small_and_dusty_numbers_in_sentences():
     said = [power(0.004), power(8e-16, 0.01), power(0.5, 3.0), energy(0.0151), energy(3e-8, 1e-4)]
     assert [text.replace(SPACE, " ") for text in said] == [
-        "4.00 kW", "0 MW", "0.500 MW", "15.1 kWh", "under 0.100 kWh",
+        "4.00 kW", "0 kW", "0.500 MW", "15.1 kWh", "under 0.100 kWh",
     ]  # fmt: skip

@@ -21,12 +21,10 @@ from bess_opt.report.content import (
 from bess_opt.report.numbers import (
     NONE,
     count,
-    energy,
     fixed,
     is_number,
     listed,
     money,
-    power,
     share,
     significant,
     with_unit,
@@ -44,6 +42,9 @@ from bess_opt.report.sections.worth import (
 MOST_BINDING = 6
 # A rise of emissions smaller than this share is not worth a place on page one.
 NOTICED_FRAC = 1e-3
+# Unserved energy from this share of the demand on is told as a share too.
+UNSERVED_FRAC = 1e-3
+SAME_SHARE = 5e-4
 
 
 def answer(reading: Reading) -> Section:
@@ -80,10 +81,10 @@ def size_words(reading: Reading, name: str) -> str:
     size = reading.size(name)
     if not reading.is_built(name):
         return "none"
-    text = f"{power(size.get('p_rated_mw'))} / {energy(size.get('e_rated_mwh'))}"
+    text = f"{reading.power(size.get('p_rated_mw'))} / {reading.energy(size.get('e_rated_mwh'))}"
     if is_number(size.get("duration_h")):
         of_it = size.get("e_deliverable_mwh")
-        own = f"{energy(of_it)} deliverable, " if is_number(of_it) else ""
+        own = f"{reading.energy(of_it)} deliverable, " if is_number(of_it) else ""
         text += f" ({own}{fixed(size['duration_h'], 1)} h at full power)"
     return text
 
@@ -106,10 +107,11 @@ def saving_sentence(reading: Reading) -> str:
     if not savings.get("distinguishable", True):
         built = any(reading.is_built(n) for n in reading.headline_storages)
         if not built:
-            cost = money(results["objective"]["value"], currency, 4)
+            value = float(results["objective"]["value"])
+            word = "costs" if value >= 0 else "earns"
             return (
-                "The system costs the same with the choice of storage as without it: "
-                f"{cost} {reading.period_words}, {whose}."
+                f"The system {word} the same with the choice of storage as without it: "
+                f"{money(abs(value), currency, 4)} {reading.period_words}, {whose}."
             )
         return (
             f"Against the same system without it, the difference of {money(amount, currency)} "
@@ -143,19 +145,22 @@ def _facts(reading: Reading) -> Iterator[Fact]:
         how = "sized" if size.get("sized") else "given"
         detail = how
         if reading.is_built(name):
-            detail += f"; {energy(size.get('e_deliverable_mwh'))} deliverable"
+            detail += f"; {reading.energy(size.get('e_deliverable_mwh'))} deliverable"
         yield Fact(reading.label(name), size_words(reading, name).split(" (")[0], detail)
-    cost = (before.get("objective") or {}).get("value")
+    yield from _others_sized(reading)
+    cost, value = (before.get("objective") or {}).get("value"), results["objective"]["value"]
+    sign = -1.0 if value < 0 and (cost or 0.0) <= 0 else 1.0
     yield Fact(
-        f"Cost {words}",
-        money(results["objective"]["value"], currency, 4),
-        against(money(cost, currency, 4)),
+        f"{'Cost' if sign > 0 else 'Net income'} {words}",
+        money(sign * value, currency, 4),
+        against(money(None if cost is None else sign * cost, currency, 4)),
     )
     sunk = results.get("sunk") or 0.0
     if sunk:
         yield Fact("Of it, paid whatever is decided", money(sunk, currency), "capacity payments")
     for key, title in (("renewable_share_frac", "Renewable"), ("clean_share_frac", "Clean")):
-        if is_number(results.get(key)):
+        is_told = key == "clean_share_frac" and _same_shares(results, before)
+        if is_number(results.get(key)) and not is_told:
             was = share(before.get(key))
             yield Fact(f"{title} share of energy served", share(results[key]), against(was))
     yield from _rules(reading)
@@ -166,18 +171,41 @@ def _facts(reading: Reading) -> Iterator[Fact]:
     )
     for key, title in (("unserved_mwh", "Unserved energy"), ("curtailed_mwh", "Curtailed energy")):
         if is_number(results.get(key)):
-            least = reading.least_mwh
-            now, was = energy(results[key], least), energy(before.get(key), least)
+            ends = [results[key], before.get(key)]
+            least, most = reading.least_mwh, max(abs(v) for v in ends if is_number(v))
+            if not most and key == "curtailed_mwh":
+                continue
+            now, was = (reading.energy(v, least, most) for v in ends)
+            wanted = reading.total(reading.demand_mw)
+            if key == "unserved_mwh" and results[key] > UNSERVED_FRAC * wanted > 0:
+                now += f", {share(results[key] / wanted)} of demand"
             yield Fact(title, now, against(was))
     for name, cycles in (results.get("full_cycles_per_year") or {}).items():
         if name in reading.headline_storages and reading.is_built(name):
             yield Fact(f"Full cycles of {reading.label(name)}", f"{significant(cycles)} a year")
     price = reading.prices.get(reading.price_bus)
     if price is not None:
-        middle = with_unit(float(np.median(price)), f"{currency}/MWh", 4)
-        low, high = np.percentile(price, [5, 95])
+        middle = reading.price(float(np.median(price)))
+        low, high = np.percentile(price, [5, 95]) * reading.price_factor
         band = f"90 % of steps between {significant(low, 4)} and {significant(high, 4)}"
         yield Fact(f"Median price of energy, bus {reading.price_bus}", middle, band)
+
+
+def _same_shares(*parts: Any) -> bool:
+    """Whether all that is clean is renewable, so that a second figure would say nothing."""
+    pairs = [[part.get(f"{word}_share_frac") for word in ("clean", "renewable")] for part in parts]
+    return all(a == b or abs(a - b) < SAME_SHARE for a, b in pairs if is_number(a) and is_number(b))
+
+
+def _others_sized(reading: Reading) -> Iterator[Fact]:
+    """What else the optimum builds: its size belongs to the answer."""
+    before = (reading.results.get("baseline") or {}).get("sizes") or {}
+    for name, size in reading.results.get("sizes", {}).items():
+        if name in reading.headline_storages or "p_rated_mw" not in (size.get("sized") or ()):
+            continue
+        mw, was = size.get("p_rated_mw"), (before.get(name) or {}).get("p_rated_mw")
+        detail = "sized" + (f"; {reading.power(was, mw)} without storage" if before else "")
+        yield Fact(reading.label(name), reading.power(mw, was), detail)
 
 
 def _rules(reading: Reading) -> Iterator[Fact]:
@@ -218,7 +246,7 @@ def emissions_sentence(reading: Reading) -> str:
     most = max(rise, key=lambda n: rise[n], default="")
     text = f"Storage raises emissions by {_tonnes(now - was)} {reading.period_words}"
     if most and rise[most] > 0:
-        text += f": it lets {reading.label(most)} run {energy(rise[most])} more"
+        text += f": it lets {reading.label(most)} run {reading.energy(rise[most])} more"
     return (
         f"{text}. Nothing in this case charges for them." if not _is_priced(reading) else f"{text}."
     )
@@ -286,10 +314,9 @@ def _binding(reading: Reading) -> Table | None:
                 r["title"],
                 r["of"],
                 100.0 * r["rows_binding"] / max(1, r["rows"]),
-                abs(float(r.get("mean") or 0.0)),
-                peak(r),
-                r["unit"],
-                r["meaning"],
+                abs(reading.told_price(float(r.get("mean") or 0.0), r["unit"])[0]),
+                *reading.told_price(peak(r), r["unit"]),
+                reading.told_words(r["meaning"]),
             )
             for r in rows
         ),

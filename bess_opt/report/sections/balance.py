@@ -9,9 +9,12 @@ import numpy as np
 from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Figure, Section, Table, text_column
-from bess_opt.report.numbers import energy, share
+from bess_opt.report.numbers import share
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Array, Reading, worded
+
+# A source of a smaller share is not named in the title.
+LEAST_SHARE = 0.005
 
 
 def balance(reading: Reading) -> Section:
@@ -55,8 +58,16 @@ def _month_figure(reading: Reading) -> Figure:
     totals = {b.label: float(g.sum()) for b, g in used if b.key not in ("discharge", "unserved")}
     whole = math.fsum(totals.values())
     first = sorted(totals, key=lambda n: -totals[n])[:2]
-    title = " and ".join(f"{n} gives {share(totals[n] / whole, 0)}" for n in first) if whole else ""
-    title = f"{title} of the energy generated, {energy(whole * 1e3)} in all"
+    title = (
+        " and ".join(
+            f"{n} gives {share(totals[n] / whole, 0)}"
+            for n in first
+            if totals[n] >= LEAST_SHARE * whole
+        )
+        if whole
+        else ""
+    )
+    title = f"{title} of the energy supplied, {reading.energy(whole * 1e3)} in all"
     table = Table(
         "Energy delivered by month",
         (text_column("Source"), *(Column(m, "GWh") for m in months), Column("Sum", "GWh")),
@@ -106,8 +117,9 @@ def _closing(delivered: list[float], drawn: list[float], reading: Reading) -> st
         float(reading.results.get(key) or 0.0) for key in ("unserved_mwh", "curtailed_mwh")
     )
     return (
-        f"Delivered less drawn: {energy(miss * 1e3, least)}. Besides, {energy(unserved, least)} of "
-        f"demand stayed unserved and {energy(curtailed, least)} of sun, wind and river were "
+        f"Delivered less drawn: {reading.energy(miss * 1e3, least)}. Besides, "
+        f"{reading.energy(unserved, least)} of demand stayed unserved and "
+        f"{reading.energy(curtailed, least)} of sun, wind and river were "
         "not taken."
     )
 
@@ -124,7 +136,7 @@ def _flows(reading: Reading) -> Table:
         f"Every flow of every asset, {reading.period_words}",
         (text_column("Asset"), text_column("Flow"), Column("Energy", "GWh", 1)),
         tuple(rows),
-        note=f"Flows under {energy(reading.least_mwh)} are left out. Fuel equivalent is the "
-        "full-load output that the fuel burnt would have given: more than was generated, where "
+        note=f"Flows under {reading.energy(reading.least_mwh)} are left out. Fuel equivalent is "
+        "the full-load output that the fuel burnt would have given: more than was generated, where "
         "plants run in part.",
     )

@@ -46,7 +46,7 @@ def _assumptions(reading: Reading, rows: list[dict[str, Any]]) -> Table:
         body.append(
             (
                 _where(reading, str(row.get("path", ""))),
-                _value(row.get("value")),
+                _value(row.get("value"), is_year=str(row.get("path", "")).endswith("price_year")),
                 str(row.get("unit", "")).replace("{currency}", _money_of(reading, row)),
                 str(row.get("mark", "")),
                 str(row.get("source", "")),
@@ -75,14 +75,14 @@ def _where(reading: Reading, path: str) -> str:
     return f"{reading.label(parts[1])}: {'.'.join(parts[2:])}"
 
 
-def _value(value: Any) -> str:
-    """A value as the case holds it; a long list by its ends."""
+def _value(value: Any, *, is_year: bool = False) -> str:
+    """A value as the case holds it; a long list by its ends, a year without a comma."""
     if isinstance(value, list):
         if len(value) > 3 and all(is_number(v) for v in value):
             low, high = (significant(f(value), 5) for f in (min, max))
             return f"{len(value)} values, {low} to {high}"
         return ", ".join(_value(v) for v in value)
-    if is_number(value):
+    if is_number(value) and not is_year:
         return f"{value:,.10g}"
     return str(value)
 

@@ -12,9 +12,13 @@ from typing import Any
 from bess_opt.report.content import Block, Cell, Column, Section, Table, Text, text_column
 from bess_opt.report.numbers import is_number, money, scaled
 from bess_opt.report.reading import Reading
+from bess_opt.report.sections.money import entry_words
+from bess_opt.report.small import FACTOR, SMALLER
 from bess_opt.runs.billing import FILE, WITH, read_bill
 
 Lines = Sequence[Mapping[str, Any]]
+# Two bills nearer than this are the same, to what an interior point leaves.
+SAME_FRAC = 1e-7
 
 
 def bill(reading: Reading) -> Section | None:
@@ -39,10 +43,15 @@ def total(lines: Lines, side: str) -> float | None:
 
 def _lead(lines: Lines, reading: Reading) -> str:
     before, after = total(lines, "without"), total(lines, "with")
-    text = f"The bills and fuel come to {money(after, reading.currency, 4)} {reading.period_words}"
+    earns = after is not None and after < 0
+    text = f"The bills and fuel {'bring in' if earns else 'come to'} "
+    text += money(abs(after or 0.0), reading.currency, 4) + f" {reading.period_words}"
     if before is not None and after is not None:
-        word = "less" if after <= before else "more"
-        text += f", {money(abs(before - after), reading.currency)} {word} than without storage"
+        if abs(before - after) <= SAME_FRAC * abs(before):
+            text += ", as much as without storage"
+        else:
+            word = "less" if (after <= before) is not earns else "more"
+            text += f", {money(abs(before - after), reading.currency)} {word} than without storage"
     return (
         f"{text}. What storage itself costs is not in it. Every line was computed again from the "
         "meters, without the optimisation, and equals the ledger."
@@ -59,14 +68,11 @@ def line_table(lines: Lines, reading: Reading) -> Table:
     size, unit = bill_scale([total(lines, s) for s in ("without", "with")], reading.currency)
     rows: list[tuple[Cell, ...]] = []
     for line in lines:
-        sides = [line.get(side) or {} for side in ("without", "with")]
-        quantities = [s.get("quantity") for s in sides]
-        money_ = [_over(s.get("amount_base"), size) for s in sides]
+        money_ = [_over((line.get(s) or {}).get("amount_base"), size) for s in ("without", "with")]
         rows.append(
             (
-                reading.label(str(line["component"])), str(line["line"]), *quantities,
-                str(line["unit"]), mean_price(line), str(line["price_unit"]), *money_,
-                _difference(*money_),
+                reading.label(str(line["component"])), entry_words(str(line["line"])),
+                *quantities_and_price(line, reading, size, unit), *money_, _difference(*money_),
             )
         )  # fmt: skip
     sums = [_over(total(lines, side), size) for side in ("without", "with")]
@@ -75,14 +81,14 @@ def line_table(lines: Lines, reading: Reading) -> Table:
         text_column("Tariff"), text_column("Line"),
         Column("Quantity without storage", "", 4, significant=True),
         Column("with storage", "", 4, significant=True), text_column("Unit"),
-        Column("Mean price", "", 4, significant=True), text_column("per"),
+        Column("Mean price", "", 4, significant=True), text_column("Price in"),
         Column("Amount without storage", unit, 4, significant=True),
         Column("with storage", unit, 4, significant=True),
         Column("difference", unit, 3, significant=True),
     )  # fmt: skip
     return Table(
         f"The bill {reading.period_words}, line by line", columns, tuple(rows),
-        note="Demand is the sum of the months' billed MW, each with its share of the month.",
+        note=_line_note(lines, reading),
         total=(len(rows) - 1,),
     )  # fmt: skip
 
@@ -114,12 +120,12 @@ def month_table(rows: Lines, reading: Reading) -> Table:
 
 def currency_table(lines: Lines, reading: Reading, rates: Mapping[str, float]) -> Table:
     """The headline amounts in the base currency and in the others."""
-    results = reading.results
+    results, savings = reading.results, reading.results.get("savings") or {}
     amounts = [
         ("Bill without storage", total(lines, "without")),
         ("Bill with storage", total(lines, "with")),
         ("Cost of the system", results["objective"]["value"]),
-        ("Saving by storage", (results.get("savings") or {}).get("amount")),
+        ("Saving by storage", savings.get("amount") if savings.get("distinguishable") else None),
     ]
     known = [(title, float(x)) for title, x in amounts if is_number(x)]
     scales = {c: scaled([x / r for _, x in known], c) for c, r in rates.items()}
@@ -135,10 +141,43 @@ def currency_table(lines: Lines, reading: Reading, rates: Mapping[str, float]) -
     return Table("In other currencies", columns, rows, note=f"At {told}.")
 
 
+def quantities_and_price(
+    line: Mapping[str, Any], reading: Reading, size: float, money_unit: str
+) -> tuple[Cell, Cell, str, Cell, str]:
+    """Quantity without and with storage, its unit, the mean price and its unit, as they are told.
+
+    A tax is a percentage of money, and told as one.
+    """
+    unit, price_unit, price = str(line["unit"]), str(line["price_unit"]), mean_price(line)
+    quantities = [(line.get(side) or {}).get("quantity") for side in ("without", "with")]
+    if price_unit == "1":
+        rate = None if price is None else 100.0 * price
+        return (*(_over(q, size) for q in quantities), money_unit, rate, "%")  # type: ignore[return-value]
+    price, price_unit = reading.told_price(price, price_unit)
+    if reading.is_small and unit in SMALLER:
+        quantities = [_over(q, 1.0 / FACTOR) for q in quantities]
+        unit = SMALLER[unit]
+    return (*quantities, unit, price, price_unit)  # type: ignore[return-value]
+
+
+def _line_note(lines: Lines, reading: Reading) -> str:
+    """How to read the quantities that are no energy."""
+    units = {str(line["unit"]) for line in lines}
+    notes = []
+    if "MW" in units:
+        text = "Demand is the sum of the months' billed MW, each with its share of the month."
+        notes.append(reading.told_words(text))
+    if any(str(line["price_unit"]) == "1" for line in lines):
+        notes.append("A tax is a percentage of the lines that it is on.")
+    return " ".join(notes)
+
+
 def mean_price(line: Mapping[str, Any]) -> float | None:
-    """Amount over quantity, of the system with storage where there is one."""
-    side = line.get("with") or line.get("without") or {}
-    return side["amount"] / side["quantity"] if side.get("quantity") else None
+    """Amount over quantity, of the system with storage where it has any."""
+    for side in (line.get("with") or {}, line.get("without") or {}):
+        if side.get("quantity"):
+            return float(side["amount"] / side["quantity"])
+    return None
 
 
 def _over(amount: Any, size: float) -> float | None:

@@ -6,7 +6,7 @@ import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table
-from bess_opt.report.numbers import power, share, significant, with_unit
+from bess_opt.report.numbers import share, significant, with_unit
 from bess_opt.report.palette import BLACK, BLUE, VERMILION, Look, price_look
 from bess_opt.report.reading import Array, Reading
 
@@ -47,36 +47,50 @@ def _load_figure(reading: Reading) -> Figure:
         np.zeros(len(reading.horizon)),
     )
     before, after = reading.residual_mw, reading.residual_mw + stored
-    lines = [
-        ("Demand", reading.demand_mw, Look(BLACK), 0.2),
-        ("Residual load", before, Look(BLUE, dash="dash"), 0.45),
-    ]
+    lines = [("Demand", reading.demand_mw, Look(BLACK), 0.2)]
+    # Without sun, wind or river the two are one line, and one name is enough.
+    word = "demand"
+    if not np.allclose(before, reading.demand_mw, atol=1e-9):
+        lines.append(("Residual load", before, Look(BLUE, dash="dash"), 0.45))
+        word = "residual load"
     has_storage = any(reading.is_built(n) for n in reading.storages)
     if has_storage:
         lines.append(("after storage", after, Look(VERMILION, dash="dot", width=2.4), 0.75))
     top, top_after = float(before.max()), float(after.max())
     low, low_after = float(before.min()), float(after.min())
+    widest = max(abs(v) for v in (top, top_after, low, low_after))
+
+    def told(mw: float) -> str:
+        return reading.power(mw, widest)
+
     if has_storage:
         title = (
-            f"Storage takes the peak of residual load from {power(top)} to {power(top_after, top)} "
-            f"and lifts its floor from {power(low, top)} to {power(low_after, top)}"
+            f"Storage {_moves(top, top_after)} the peak of {word} from {told(top)} to "
+            f"{told(top_after)} and {_moves(low, low_after)} its floor from {told(low)} to "
+            f"{told(low_after)}"
         )
     else:
-        title = f"Residual load runs from {power(low, top)} to {power(top, low)}"
-    return _figure(
-        reading, "residual", title, lines, "Power [MW]", "MW",
-        "Residual load is demand less what sun, wind and river could deliver; series.nc",
-    )  # fmt: skip
+        title = f"{word.capitalize()} runs from {told(low)} to {told(top)}"
+    meaning = (
+        "Residual load is demand less what sun, wind and river could deliver; series.nc"
+        if word == "residual load"
+        else "series.nc"
+    )
+    return _figure(reading, "residual", title, lines, "Power [MW]", "MW", meaning)
+
+
+def _moves(was: float, now: float) -> str:
+    return "lifts" if now > was else "lowers"
 
 
 def _price_figure(reading: Reading) -> Figure:
-    unit = f"{reading.currency}/MWh"
+    unit, factor = reading.price_unit, reading.price_factor
     looks = [price_look(k) for k in range(len(reading.prices))]
     lines = [
-        (f"Bus {bus}", price, looks[k], 0.25 + 0.4 * k)
+        (f"Bus {bus}", price * factor, looks[k], 0.25 + 0.4 * k)
         for k, (bus, price) in enumerate(reading.prices.items())
     ]
-    own = reading.prices[reading.price_bus]
+    own = reading.prices[reading.price_bus] * factor
     low, middle, high = (
         float(v) for v in duration(own, reading.hours, np.array([0.95, 0.5, 0.05]))
     )
@@ -89,6 +103,10 @@ def _price_figure(reading: Reading) -> Figure:
         title += f"; it is free in {share(zero)} of hours"
     return _figure(reading, "price-duration", title, lines, f"Price [{unit}]", unit,
                    "Shadow price of the power balance; duals.nc")  # fmt: skip
+
+
+def _digits(reading: Reading, unit: str) -> int:
+    return reading.price_digits if unit == reading.price_unit else 0
 
 
 def _figure(
@@ -112,7 +130,10 @@ def _figure(
     marks = np.array(TABLE_SHARES)
     table = Table(
         "Value that is met or exceeded",
-        (Column("Share of hours", "%", 1), *(Column(name, unit) for name, *_ in lines)),
+        (
+            Column("Share of hours", "%", 1),
+            *(Column(name, unit, _digits(reading, unit)) for name, *_ in lines),
+        ),
         tuple(
             zip(
                 (100.0 * marks).tolist(),

@@ -90,7 +90,11 @@ def _bridge_title(
 
 
 def entry_words(entry: str) -> str:
-    """An entry as people say it: ``annuity of p_rated_mw`` becomes ``annuity of power``."""
+    """An entry as people say it: ``annuity of p_rated_mw`` becomes ``annuity of power``.
+
+    >>> entry_words("variable_om"), entry_words("fixed_om_of_p_rated_mw")
+    ('variable O&M', 'fixed O&M of power')
+    """
     for code, word in WORDS.items():
         entry = entry.replace(code, word)
     return entry.replace("_", " ")
@@ -120,7 +124,8 @@ def _cost_table(reading: Reading) -> Table:
         own = sums.setdefault((row["component"], row["entry"]), {})
         own.setdefault(row["nature"], []).append(float(row["amount_base"]))
     value = float(reading.results["objective"]["value"])
-    size, unit = scaled([value], reading.currency)
+    entries = [math.fsum(v for own in parts.values() for v in own) for parts in sums.values()]
+    size, unit = scaled([value, *entries], reading.currency)
     used = [n for n in natures if any(n in own for own in sums.values())]
     rows: list[tuple[str | float | None, ...]] = []
     ranked = sorted(
@@ -141,7 +146,7 @@ def _cost_table(reading: Reading) -> Table:
     totals = [math.fsum(v for own in sums.values() for v in own.get(n, ())) / size for n in used]
     rows.append(("Sum, which is the cost of the system", "", *totals, math.fsum(totals)))
     columns = [text_column("Component"), text_column("Entry")]
-    columns += [Column(n, unit, 2) for n in (*used, "sum")]
+    columns += [Column(n, unit, 4, significant=True) for n in (*used, "sum")]
     return Table(
         f"Costs {reading.period_words}, by component and entry", tuple(columns), tuple(rows),
         note="Every month stands in ledger.csv; entries of nothing are left out.",

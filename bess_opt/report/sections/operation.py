@@ -7,7 +7,7 @@ import numpy as np
 from bess_opt.report.bands import Band, bands, visible
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, Text, text_column
-from bess_opt.report.numbers import energy, power, share, with_unit
+from bess_opt.report.numbers import share, with_unit
 from bess_opt.report.palette import ROLES, Look, line_look, price_look
 from bess_opt.report.reading import Array, Reading
 from bess_opt.report.weeks import Week, chosen_weeks
@@ -17,6 +17,8 @@ DAY_FORMAT = "%a %d %b"
 
 # Within this share of its usable window of either end a store counts as empty or full.
 NEAR_EDGE_FRAC = 0.05
+# Unserved energy of a week is told from this share of its demand on.
+UNSERVED_FRAC = 1e-3
 
 
 def operation(reading: Reading) -> Section:
@@ -28,7 +30,8 @@ def operation(reading: Reading) -> Section:
     )
     intro = Text(
         "Bands above the axis are delivered, bands below it drawn; the black line is demand. Weeks "
-        "are runs of seven days from the first day of the horizon, by the local clock."
+        "are runs of seven days from the first day of the horizon, by the local clock. Residual "
+        "load is demand less what sun, wind and river could deliver."
     )
     blocks: list[Block] = [intro]
     maps = heat_maps(reading)
@@ -73,11 +76,12 @@ def week_figure(reading: Reading, week: Week, stack: list[Band], number: int) ->
         panels.append(Panel(lines, Axis("Stored [MWh]", low=0.0)))
     if reading.prices:
         lines = tuple(
-            Layer("line", f"Price, bus {bus}", price_look(k), stamps, price[here], stack="step",
-                  unit=f"{reading.currency}/MWh")
+            Layer("line", f"Price, bus {bus}", price_look(k), stamps,
+                  price[here] * reading.price_factor, stack="step",
+                  unit=reading.price_unit)
             for k, (bus, price) in enumerate(reading.prices.items())
         )  # fmt: skip
-        panels.append(Panel(lines, Axis(f"Price [{reading.currency}/MWh]")))
+        panels.append(Panel(lines, Axis(f"Price [{reading.price_unit}]")))
     chart = Chart(tuple(panels), Axis("local time", "time"), height_px=240 + 130 * len(panels))
     title = _finding(reading, here)
     first, last = reading.horizon.local[here][0], reading.horizon.local[here][-1]
@@ -94,15 +98,21 @@ def _finding(reading: Reading, here: slice) -> str:
     local = reading.horizon.local[here]
     residual = reading.residual_mw[here]
     top = int(np.argmax(residual))
-    text = f"{local[0]:%d %b} to {local[-1]:%d %b %Y}: residual load peaks at "
-    text += f"{power(residual[top])} on {local[top]:{DAY_FORMAT}} {local[top]:%H:%M}"
+    span = f"{local[0]:%d %b} to {local[-1]:%d %b %Y}"
+    if residual[top] <= 0:
+        low = int(np.argmin(residual))
+        text = f"{span}: sun, wind and river exceed demand throughout, most by "
+        text += f"{reading.power(-residual[low])} on {local[low]:{DAY_FORMAT}} {local[low]:%H:%M}"
+    else:
+        text = f"{span}: residual load peaks at {reading.power(residual[top])} "
+        text += f"on {local[top]:{DAY_FORMAT}} {local[top]:%H:%M}"
     hours = reading.hours[here] / reading.horizon.weight[here]
     discharged = sum(float(reading.of("p_discharge_mw", n)[here] @ hours) for n in reading.storages)
     shed = sum(float(reading.of("p_shed_mw", n)[here] @ hours) for n in reading.loads)
     if any(reading.is_built(n) for n in reading.storages):
-        text += f"; storage delivers {energy(discharged, reading.least_mwh)}"
-    if shed > 1.0:
-        text += f"; {energy(shed, reading.least_mwh)} stay unserved"
+        text += f"; storage delivers {reading.energy(discharged, reading.least_mwh)}"
+    if shed > max(reading.least_mwh, UNSERVED_FRAC * float(reading.demand_mw[here] @ hours)):
+        text += f"; {reading.energy(shed, reading.least_mwh)} stay unserved"
     return text
 
 
@@ -119,8 +129,8 @@ def _week_table(reading: Reading, here: slice, stack: list[Band]) -> Table:
             columns.append(Column(f"{reading.label(name)} stored", "MWh"))
             series.append(reading.of("soc_mwh", name)[here])
     for bus, price in reading.prices.items():
-        columns.append(Column(f"Price, {bus}", f"{reading.currency}/MWh"))
-        series.append(price[here])
+        columns.append(Column(f"Price, {bus}", reading.price_unit, reading.price_digits))
+        series.append(price[here] * reading.price_factor)
     stamps = reading.horizon.local[here].strftime("%d %b %H:%M")
     rows = zip(stamps, *(s.tolist() for s in series), strict=True)
     return Table("Hour by hour", tuple(columns), tuple(rows))
@@ -176,16 +186,16 @@ def _charge_map(reading: Reading, name: str) -> Figure:
 
 
 def _price_map(reading: Reading, price: Array) -> Figure:
-    days, times, grid = by_day(reading, price)
+    days, times, grid = by_day(reading, price * reading.price_factor)
     mean = np.nanmean(grid, axis=1)
-    unit = f"{reading.currency}/MWh"
+    unit = reading.price_unit
     top, bottom = int(np.argmax(mean)), int(np.argmin(mean))
     title = (
         f"Energy is dearest at {times[top]} ({with_unit(mean[top], unit, 4)} on average) and "
         f"cheapest at {times[bottom]} ({with_unit(mean[bottom], unit, 4)})"
     )
     alt = f"Heat map of the shadow price of energy at bus {reading.price_bus} in {unit}. {title}."
-    return _map_figure("price-map", title, alt, (days, times, grid), unit, 0)
+    return _map_figure("price-map", title, alt, (days, times, grid), unit, reading.price_digits)
 
 
 def _map_figure(

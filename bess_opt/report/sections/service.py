@@ -34,6 +34,11 @@ def foresight_cautions(reading: Reading) -> list[str]:
     return told
 
 
+def _tidy(mwh: float, reading: Reading) -> float:
+    """What an interior point leaves of none is none."""
+    return 0.0 if abs(mwh) < reading.least_mwh else mwh
+
+
 def _mwh(title: str) -> Column:
     return Column(title, "MWh", 4, significant=True)
 
@@ -45,13 +50,13 @@ def _tiers(reading: Reading) -> Table | None:
             reading.label(load),
             row["tier"],
             100.0 * row["share_frac"],
-            row["lost_load_per_mwh"],
+            row["lost_load_per_mwh"] * reading.price_factor,
             row["demand_mwh"],
             row["served_mwh"],
-            row["shed_mwh"],
+            _tidy(row["shed_mwh"], reading),
             row["shed_hours"],
             row["demand_in_outages_mwh"],
-            row["shed_in_outages_mwh"],
+            _tidy(row["shed_in_outages_mwh"], reading),
         )
         for load, own in found.items()
         for row in own
@@ -64,7 +69,7 @@ def _tiers(reading: Reading) -> Table | None:
             text_column("Load"),
             text_column("Tier"),
             Column("Share", "%", 0),
-            Column("Value of lost load", f"{reading.currency}/MWh", 0),
+            Column("Value of lost load", reading.price_unit, 4, significant=True),
             _mwh("Demand"),
             _mwh("Served"),
             _mwh("Unserved"),

@@ -82,11 +82,14 @@ def shadow_prices(reading: Reading) -> Section | None:
             (
                 worded(str(r.get("name", ""))),
                 reading.label(str(r.get("component", ""))) if r.get("component") else "",
-                str(r.get("unit", "")).replace("{currency}", reading.currency),
-                *(_tidy(reading, r, key) for key in ("mean", "min", "max")),
+                reading.told_price(None, str(r.get("unit", "")))[1],
+                *(
+                    reading.told_price(_tidy(reading, r, key), str(r.get("unit", "")))[0]
+                    for key in ("mean", "min", "max")
+                ),
                 r.get("rows_binding"),
                 r.get("rows"),
-                str(r.get("meaning", "")),
+                reading.told_words(str(r.get("meaning", ""))),
             )
             for r in (*own, *rows)
         ),

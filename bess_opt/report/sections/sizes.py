@@ -31,7 +31,8 @@ def sizes(reading: Reading) -> Section:
             )
         )
     text = Text(
-        f"{count(len(flagged), 'asset')} of {len(rows)} were sized. Energy is nameplate at the "
+        f"{len(flagged)} of {count(len(rows), 'asset')} {'was' if len(flagged) == 1 else 'were'} "
+        "sized. Energy is nameplate at the "
         "cells when new; deliverable energy is what reaches the bus at mean health, within the "
         "window of charge and after the loss of discharging; duration is deliverable energy over "
         "rated power."

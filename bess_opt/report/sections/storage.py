@@ -9,7 +9,7 @@ import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, text_column
-from bess_opt.report.numbers import energy, fixed, share, with_unit
+from bess_opt.report.numbers import fixed, share
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Array, Reading
 from bess_opt.report.sections.curves import POINTS, TABLE_SHARES, duration
@@ -60,9 +60,9 @@ def round_edges(low: float, high: float) -> Array:
 def _price_figure(reading: Reading, name: str) -> Figure:
     """Energy charged and discharged by price."""
     price, label = reading.prices[reading.assets[name].bus], reading.label(name)
-    unit = f"{reading.currency}/MWh"
-    edges = round_edges(float(price.min()), float(price.max()))
-    at = np.clip(np.searchsorted(edges, price, side="right") - 1, 0, len(edges) - 2)
+    unit, told = reading.price_unit, price * reading.price_factor
+    edges = round_edges(float(told.min()), float(told.max()))
+    at = np.clip(np.searchsorted(edges, told, side="right") - 1, 0, len(edges) - 2)
     names = [f"{fixed(a)} to {fixed(b)}" for a, b in pairwise(edges)]
     sums = {
         flow: np.bincount(at, reading.of(flow, name) * reading.hours, len(names)) / 1e3
@@ -80,8 +80,8 @@ def _price_figure(reading: Reading, name: str) -> Figure:
     )
     paid, earned = (weighted_price(reading, name, f) for f in ("p_charge_mw", "p_discharge_mw"))
     title = (
-        f"{label} buys at {with_unit(paid, unit, 4)} and sells at {with_unit(earned, unit, 4)} "
-        "on average"
+        f"{label} charges where energy is worth {reading.price(paid)} and discharges where it is "
+        f"worth {reading.price(earned)}, on average"
     )
     rows = tuple(
         (n, float(c), float(d))
@@ -235,7 +235,7 @@ def _losses(reading: Reading, name: str) -> Table:
     rows.append(("Sum", whole / 1e3, 100.0 * whole / charged if charged else None))
     turn = discharged / (charged + own) if charged + own > 0 else None
     return Table(
-        f"Losses of {reading.label(name)}: {energy(whole)}, round trip {share(turn)}",
+        f"Losses of {reading.label(name)}: {reading.energy(whole)}, round trip {share(turn)}",
         (text_column("Part"), Column("Energy", "GWh", 1), Column("Of energy charged", "%", 2)),
         tuple(rows),
         total=(len(rows) - 1,),

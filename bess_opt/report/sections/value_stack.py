@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bess_opt.report.content import Block, Column, Figure, Note, Section, Table, Text, text_column
-from bess_opt.report.numbers import energy, is_number, money, power, scaled
+from bess_opt.report.numbers import is_number, money, scaled
 from bess_opt.report.reading import Reading
 from bess_opt.report.waterfall import waterfall
 
@@ -33,7 +33,7 @@ def _about(reading: Reading, found: Mapping[str, Any]) -> str:
         field: sum(own.get(field, 0.0) for own in found["sizes"].values())
         for field in ("p_rated_mw", "e_rated_mwh")
     }
-    size = f"{power(total['p_rated_mw'])} / {energy(total['e_rated_mwh'])}"
+    size = f"{reading.power(total['p_rated_mw'])} / {reading.energy(total['e_rated_mwh'])}"
     return (
         f"For storage of {size}, before its own cost. A rule or contract is left out of the system "
         "with storage and of the one without, and all other decisions are free in both. Alone is "

@@ -9,17 +9,7 @@ import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table, Text, text_column
-from bess_opt.report.numbers import (
-    energy,
-    fixed,
-    is_number,
-    money,
-    power,
-    scaled,
-    share,
-    significant,
-    with_unit,
-)
+from bess_opt.report.numbers import fixed, is_number, money, scaled, share, significant
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
 
@@ -91,12 +81,12 @@ def unit_costs(reading: Reading) -> tuple[float, str] | None:
     return total / size["e_rated_mwh"] / 1e3, f"{currency} per kWh of nameplate{kind}"
 
 
-def _size(trial: Mapping[str, Any]) -> str:
+def _size(trial: Mapping[str, Any], reading: Reading) -> str:
     total = {
         field: sum(own.get(field, 0.0) for own in trial["sizes"].values())
         for field in ("p_rated_mw", "e_rated_mwh")
     }
-    return f"{power(total['p_rated_mw'])} / {energy(total['e_rated_mwh'])}"
+    return f"{reading.power(total['p_rated_mw'])} / {reading.energy(total['e_rated_mwh'])}"
 
 
 def trial_sentence(reading: Reading) -> str:
@@ -108,7 +98,7 @@ def trial_sentence(reading: Reading) -> str:
     saves, costs = float(trial["saves_per_year"]), float(trial["costs_per_year"])
     verdict = "a net loss" if costs > saves else "a net gain"
     return (
-        f"Built all the same, {_size(trial)} would save {money(saves, currency)} "
+        f"Built all the same, {_size(trial, reading)} would save {money(saves, currency)} "
         f"{reading.period_words} in running the system and cost {money(costs, currency)}: "
         f"{verdict} of {money(abs(costs - saves), currency)}."
     )
@@ -127,7 +117,8 @@ def _checked_sentence(reading: Reading) -> str:
     above = f", and at {share(none_at, 2)} none" if none_at else ""
     return (
         f"Checked by solving again with storage at {share(checked['factor'], 2)} of its cost: the "
-        f"optimum then builds {power(built['p_rated_mw'])} / {energy(built['e_rated_mwh'])}{above}."
+        f"optimum then builds {reading.power(built['p_rated_mw'])} / "
+        f"{reading.energy(built['e_rated_mwh'])}{above}."
     )
 
 
@@ -139,7 +130,7 @@ def price_sentence(reading: Reading) -> str:
     middle = float(np.median(price))
     near = np.abs(price - middle) <= SAME_PRICE_FRAC * max(abs(middle), 1e-9)
     part = float(reading.hours[near].sum() / reading.hours.sum())
-    value = with_unit(middle, f"{reading.currency}/MWh", 4)
+    value = reading.price(middle)
     return (
         f"In {share(part, 0)} of hours the price of energy is within {share(SAME_PRICE_FRAC, 0)} "
         f"of its median of {value}: between those hours storage earns nothing."
@@ -151,7 +142,7 @@ def flat_sentence(reading: Reading) -> str:
     rows = {str(row.get("end")): row for row in reading.results.get("flatness") or []}
     if not {"least", "optimum", "most"} <= set(rows):
         return ""
-    least, most = (_pair(rows[end]) for end in ("least", "most"))
+    least, most = (_pair(rows[end], reading) for end in ("least", "most"))
     spans = [_sum(rows[end], "e_rated_mwh") for end in ("least", "optimum", "most")]
     wide = spans[2] - spans[0] > spans[1]
     worst = max(float(row["excess_frac"]) for row in rows.values())
@@ -166,8 +157,9 @@ def flat_sentence(reading: Reading) -> str:
     )
 
 
-def _pair(row: Mapping[str, Any]) -> str:
-    return f"{power(_sum(row, 'p_rated_mw'))} / {energy(_sum(row, 'e_rated_mwh'))}"
+def _pair(row: Mapping[str, Any], reading: Reading) -> str:
+    p_rated_mw, e_rated_mwh = (_sum(row, field) for field in ("p_rated_mw", "e_rated_mwh"))
+    return f"{reading.power(p_rated_mw)} / {reading.energy(e_rated_mwh)}"
 
 
 def _sum(row: Mapping[str, Any], field: str) -> float:
@@ -177,7 +169,7 @@ def _sum(row: Mapping[str, Any], field: str) -> float:
 def _trial_figure(reading: Reading, trial: Mapping[str, Any]) -> Figure:
     saves, costs = float(trial["saves_per_year"]), float(trial["costs_per_year"])
     size, unit = scaled([saves, costs], reading.currency)
-    words = [f"{_size(trial)} saves in running", "and costs"]
+    words = [f"{_size(trial, reading)} saves in running", "and costs"]
     values = [saves, costs]
     layers = tuple(
         Layer(
@@ -214,7 +206,7 @@ def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
     values = [value / size for value in stored]
     layer = Layer(
         "bar", "energy", ROLES["discharge"], names, values,
-        base=[0.0] * len(rows), text=[_pair(row) for row in rows], in_legend=False,
+        base=[0.0] * len(rows), text=[_pair(row, reading) for row in rows], in_legend=False,
     )  # fmt: skip
     chart = Chart(
         (Panel((layer,), Axis(f"nameplate energy [{unit}]", low=0.0, high=1.4 * max(values))),),
@@ -224,7 +216,7 @@ def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
     )
     worst = max(float(row["excess_frac"]) for row in rows)
     title = (
-        f"Storage of {energy(min(stored))} to {energy(max(stored))} costs within "
+        f"Storage of {reading.energy(min(stored))} to {reading.energy(max(stored))} costs within "
         f"{share(worst, 0)} of the least"
     )
     table = Table(
@@ -242,5 +234,5 @@ def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
             for n, r in zip(names, rows, strict=True)
         ),
     )  # fmt: skip
-    alt = "; ".join(f"{n}: {_pair(r)}" for n, r in zip(names, rows, strict=True))
+    alt = "; ".join(f"{n}: {_pair(r, reading)}" for n, r in zip(names, rows, strict=True))
     return Figure("flatness", title, alt + ".", chart, table, "results.json: flatness")
