@@ -117,13 +117,20 @@ def test_a_meter_finer_than_the_case_is_said_in_the_results(runs):
 
 
 def test_the_report_shows_lines_months_and_two_currencies(runs):
+    """48 and 44 MWh at peak are told in kWh, at 35.68 and not 35,680; left in MWh: 48."""
     section = bill(Reading(runs["base"]))
     lines, months, currencies = (b for b in section.blocks if isinstance(b, Table))
     assert [r[:2] for r in lines.rows][:2] == [
         ("Time of use: Utility", "peak"), ("Time of use: Utility", "off-peak"),
     ]  # fmt: skip
-    assert lines.rows[0][2] == pytest.approx(48, rel=1e-6)
-    assert lines.rows[0][3] == pytest.approx(44, rel=1e-6)
+    assert lines.rows[0][2] == pytest.approx(48_000, rel=1e-6)
+    assert lines.rows[0][3] == pytest.approx(44_000, rel=1e-6)
+    assert lines.rows[0][4] == "kWh"
+    assert lines.rows[0][5] == pytest.approx(35.68)
+    assert lines.rows[0][6] == "PKR/kWh"
+    by_line = {row[1]: row for row in lines.rows}
+    if "tax" in by_line:
+        assert by_line["tax"][6] == "%"
     assert [r[0] for r in months.rows] == ["2026-02", "Sum"]
     assert currencies.columns[2].title == "USD"
     assert "280 PKR for one USD" in currencies.note

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from datetime import datetime
 from io import BytesIO
 
@@ -210,3 +211,40 @@ def test_page_and_workbook_are_told_in_one_manifest(tmp_path):
     assert [path.name for path in written] == ["workbook.xlsx", "report.html"]
     manifest = json.loads((run.path / "report" / "manifest.json").read_text("utf-8"))
     assert set(manifest["outputs"]) == {"workbook.xlsx", "report.html"}
+
+
+def test_the_cost_bridge_is_a_stacked_column_on_hidden_ones(report, content, cached):
+    """Hidden foot and drawn height, read back from the cells, lead from the first cost to the last.
+
+    Signed heights would stack a saving downwards from its foot, where Excel draws it below zero.
+    """
+    figure = report.figures()["bridge"]
+    sheet = cached["Where the money goes"]
+    at = next(k for k, row in enumerate(sheet) if "Drawn from" in row)
+    foot = sheet[at].index("Drawn from")
+    bars = figure.chart.panels[0].layers
+    level = 0.0
+    for k, one in enumerate(bars):
+        name, low, height = sheet[at + 1 + k][foot - 1 : foot + 2]
+        assert name == one.x[0]
+        assert height >= 0
+        begins = 0.0 if k in (0, len(bars) - 1) else level
+        ends = begins + float(one.y[0])
+        assert (low, low + height) == pytest.approx(
+            (min(begins, ends), max(begins, ends)), abs=1e-9
+        )
+        level = ends
+    assert level == pytest.approx(report_cost(figure), rel=1e-9)
+    with zipfile.ZipFile(BytesIO(content)) as parts:
+        charts = [
+            parts.read(n).decode() for n in parts.namelist() if n.startswith("xl/charts/chart")
+        ]
+    (drawn,) = [c for c in charts if "Where the money goes" in c and "<c:dPt>" in c]
+    assert '<c:grouping val="stacked"/>' in drawn
+    assert drawn.count("<c:ser>") == 3
+    assert drawn.count("<c:dPt>") == len(bars)
+
+
+def report_cost(figure):
+    """The last amount of a waterfall's table: the cost with storage."""
+    return figure.table.rows[-1][1]

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from pathlib import Path
 
 import pytest
+from python_calamine import CalamineWorkbook
 
 from bess_opt.report.assemble import run_report
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Facts, Figure, Note, Report, Section, Table, text_column
+from bess_opt.report.fit import fitted
 from bess_opt.report.numbers import SPACE, energy, power
 from bess_opt.report.palette import ROLES
+from bess_opt.report.reading import Reading
 from bess_opt.report.small import in_small_units
+from bess_opt.report.workbook import workbook_bytes
 from bess_opt.runs.directory import open_run
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies.dispatch import execute
@@ -146,3 +151,54 @@ def test_small_and_dusty_numbers_in_sentences():
     assert [text.replace(SPACE, " ") for text in said] == [
         "4.00 kW", "0 kW", "0.500 MW", "15.1 kWh", "under 0.100 kWh",
     ]  # fmt: skip
+
+
+def test_a_workbook_of_a_small_system_is_in_kw(tmp_path):
+    """4 kW reads 4 in a column that says kW, 100 USD/MWh reads 0.1 USD/kWh, and 192 kWh 0.192 MWh.
+
+    The unit changed and not the number: 0.004. The number and not the unit: 4 MW.
+    """
+    _report(tmp_path, "true")
+    run = open_run(tmp_path / "run")
+    book = CalamineWorkbook.from_filelike(BytesIO(workbook_bytes(run_report(run), run)))
+    rows = book.get_sheet_by_name("Hourly").to_python()
+    heads = [str(head) for head in rows[0]]
+    column = {head: [row[k] for row in rows[1:]] for k, head in enumerate(heads)}
+    assert not any("[MW" in head or "/MWh" in head for head in heads)
+    assert column["Mast, demand [kW]"] == pytest.approx([4.0] * 48)
+    assert min(column["Price at bus main [USD/kWh]"]) == pytest.approx(0.1, abs=1e-4)
+    assert max(column["Cells, stored at end [kWh]"]) == pytest.approx(0.9, abs=1e-4)
+    months = book.get_sheet_by_name("Monthly").to_python()
+    head = next(row for row in months if row[0] == "Month")
+    whole = next(row for row in months if row[0] == "Sum")
+    assert whole[head.index("Mast, demand [MWh]")] == pytest.approx(0.192)
+    checks = book.get_sheet_by_name("Workbook checks").to_python()
+    assert checks[-1][3] == "ALL AGREE"
+    assert float(run.series["demand_mw"].max()) == pytest.approx(0.004)
+
+
+def test_prices_and_limits_are_told_by_the_kw(tmp_path):
+    """A lost load of 9,000 USD/MWh is 9 USD/kWh; a meaning of MW is one of kW."""
+    _, report = _report(tmp_path, "true")
+    told = _tables(report)["Demand by tier"]
+    assert told.columns[3].unit == "USD/kWh"
+    assert {row[1]: row[3] for row in told.rows} == {"radio": 9.0, "rest": 0.3}
+    reading = Reading(open_run(tmp_path / "run"))
+    assert reading.told_price(85_000.0, "{currency}/MWh") == (85.0, "USD/kWh")
+    assert reading.told_price(1_250_000.0, "USD/MW/month") == (1250.0, "USD/kW/month")
+    assert reading.told_price(290.0, "USD/l") == (290.0, "USD/l")
+    assert reading.told_words("one more MWh, one MW; MWp") == "one more kWh, one kW; MWp"
+    assert reading.power(2.43).replace(SPACE, " ") == "2,430 kW"
+    assert reading.energy(4.743).replace(SPACE, " ") == "4,743 kWh"
+    assert reading.energy(33_300.0).replace(SPACE, " ") == "33,300 MWh"
+
+
+def test_decimals_show_three_figures_of_the_largest_entry():
+    """2.793 GWh a month with no decimals would read 3; 33,091 GWh need none."""
+    table = Table(
+        "t",
+        (text_column("Of"), Column("a", "GWh"), Column("b", "GWh"), Column("c", "%")),
+        (("x", 2.793, 33_091.0, 0.5), ("y", None, float("nan"), 0.1)),
+    )
+    (section,) = fitted(Report("r", "", (), (Section("s", "s", (table,)),))).sections
+    assert [c.digits for c in section.blocks[0].columns] == [0, 2, 0, 0]
