@@ -75,6 +75,16 @@ def _is_there(reading: Reading, line: Line, head: str, path: str) -> bool:
     return False
 
 
+def _open_part(reading: Reading, line: Line, holder: str) -> None:
+    """Begin a part of a component, such as its outages, that only list items speak of."""
+    owner, _, field = holder.rpartition(".")
+    data = reading.document.data
+    is_missing = isinstance(at(data, owner), dict) and at(data, holder) is None
+    known = any(field in model.model_fields for model in _models_at(reading, holder))
+    if owner.count(".") == 1 and known and is_missing:
+        put(reading.document, holder, {}, reading.spot(line, "part of"))
+
+
 def _models_at(reading: Reading, path: str) -> list[type[BaseModel]]:
     """Models of the component or section that a path leads into, with its further steps."""
     section, _, rest = path.partition(".")
@@ -96,6 +106,7 @@ def read_parts(reading: Reading, sheet: str, grid: Grid) -> None:
     for line in tables(reading, sheet, grid, "part of"):
         path = str(line.get("part of"))
         holder, _, last = path.rpartition(".")
+        _open_part(reading, line, holder)
         if not _is_there(reading, line, "part of", holder):
             continue
         held = at(reading.document.data, holder).setdefault(last, [])

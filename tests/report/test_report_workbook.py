@@ -241,7 +241,7 @@ def test_the_cost_bridge_is_a_stacked_column_on_hidden_ones(report, content, cac
         ]
     (drawn,) = [c for c in charts if "Where the money goes" in c and "<c:dPt>" in c]
     assert '<c:grouping val="stacked"/>' in drawn
-    assert drawn.count("<c:ser>") == 3
+    assert drawn.count("</c:val>") == 3
     assert drawn.count("<c:dPt>") == len(bars)
 
 
