@@ -114,7 +114,8 @@ class Component(Part):
     shadows: ClassVar[tuple[Shadow, ...]] = ()
     carries: ClassVar[tuple[Carry, ...]] = ()
     toy: ClassVar[Mapping[str, Any]] = {}
-    is_formulated_last: ClassVar[bool] = False
+    # Kinds that rest on the money of others are formulated after them: higher comes later.
+    formulation_rank: ClassVar[int] = 0
 
     name: str = Field("", exclude=True, repr=False)
     kind: str = ""
@@ -261,6 +262,11 @@ class Tariff(Component):
     """A way of being charged or paid; it meters flows of assets and writes ledger entries."""
 
     room: ClassVar[Room] = "tariff"
+
+    @property
+    def months_stand_alone(self) -> bool:
+        """Whether every line is of a month, and nothing billed in one is a credit in another."""
+        return True
 
     def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
         """Lines of the bill from meters alone, sharing nothing with the formulation.

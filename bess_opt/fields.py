@@ -31,6 +31,11 @@ Monthly = Annotated[float | list[float], Shape("M")]
 MonthlyPositive = Annotated[float | list[float], Shape("M", 0.0)]
 
 
+def by_month(value: float | list[float]) -> list[float]:
+    """Monthly values as January to December."""
+    return list(value) if isinstance(value, list) else [value] * 12
+
+
 class Part(BaseModel):
     """A piece of data inside a component: frozen, no unknown keys, units allowed in the value."""
 

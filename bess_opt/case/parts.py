@@ -194,9 +194,12 @@ def _bands(built: BaseModel, path: str, document: Document) -> Iterator[Fault]:
     for name in type(built).model_fields:
         shape = series_shape(type(built), name)
         value = getattr(built, name)
+        own = joined(path, name)
+        for number, item in enumerate(value if isinstance(value, list) else ()):
+            if isinstance(item, BaseModel):
+                yield from _bands(item, joined(own, number), document)
         if shape is None or isinstance(value, str) or value is None:
             continue
-        own = joined(path, name)
         if isinstance(value, list) and len(value) != 12:
             found = f"{own} has {len(value)} values"
             place = document.place(own)

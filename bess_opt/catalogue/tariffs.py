@@ -53,6 +53,17 @@ ENTRIES = (
         "duty: {kind: tax, on: [energy]}\ngst: {kind: tax, on: [energy, duty]}",
     ),
     Entry(
+        "E-TF-008",
+        "A minimum bill on lines that it cannot rest on",
+        "A minimum is compared with the monthly lines of plain tariffs, before taxes, which rest "
+        "on all of them or on none. Taxes and other minimum bills rest on lines themselves; some "
+        "charges are billed by the year; and credit that is carried on could be bought for nothing "
+        "in a month in which the minimum is owed anyway.",
+        "least: {kind: minimum_bill, on: [energy, gst], minimum_per_month: 2000}",
+        "least: {kind: minimum_bill, on: [energy], minimum_per_month: 2000}\n"
+        "gst: {kind: tax, on: [energy, least], rate_frac: 0.18}",
+    ),
+    Entry(
         "E-TF-007",
         "A tariff file that cannot be read, or holds what is not supported",
         "The file is no URDB record, or uses a part of the format that would change the bill and "

@@ -91,12 +91,13 @@ def formulate(
     entries = declare_ratings(m, active, discount_rate_real_frac, base, rates)
     _declare_shared(m, active)
     _derive(m, active, kinds, fields, horizon, base, rates)
+    _declare_sunk(m, active, horizon, base, rates)
     for kind in kinds:
         if issubclass(kind, Asset):
             kind.formulate(m)
     _declare_emissions(m, kinds)
     _declare_meters(m, active)
-    for kind in sorted(kinds, key=lambda k: k.is_formulated_last):
+    for kind in sorted(kinds, key=lambda k: k.formulation_rank):
         if not issubclass(kind, Asset):
             kind.formulate(m)
     _join_in_balance(m, kinds)
@@ -203,6 +204,25 @@ def _derive(
                 values = values * exchange.reshape(-1, *([1] * (values.ndim - 1)))
             over = [m.component(axis) for axis in axes]
             m.add_component(name, given(values, m.component(set_name(kind.kind_name)), *over))
+
+
+def _declare_sunk(
+    m: Any, active: Mapping[str, Component], horizon: Horizon, base: str, rates: Mapping[str, float]
+) -> None:
+    """Money of each month that no decision changes, for tariffs that rest on others' lines."""
+    rows = [
+        row
+        for c in active.values()
+        for row in c.sunk_rows(horizon, base, rate_of(c, base, rates))
+        if "-" in row.period
+    ]
+    owners = list(dict.fromkeys(row.component for row in rows))
+    table = np.zeros((len(owners), len(horizon.months)))
+    for row in rows:
+        month = horizon.months.index(int(row.period.replace("-", "")))
+        table[owners.index(row.component), month] += row.amount_base
+    m.sunk_owner = pyo.Set(dimen=1, initialize=owners, doc="components with sunk money")
+    m.sunk_amount = given(table, m.sunk_owner, m.M)
 
 
 def _declare_shared(m: Any, active: Mapping[str, Component]) -> None:

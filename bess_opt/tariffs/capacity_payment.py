@@ -53,6 +53,11 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
                 "give the contracted capacity, or set exit_allowed: true",
             )
 
+    @property
+    def months_stand_alone(self) -> bool:
+        """Where exit is allowed it is one line a year."""
+        return not self.exit_allowed
+
     @classmethod
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Component]

@@ -29,6 +29,11 @@ class StandbyCharge(Tariff, kind="standby_charge"):
     assets: list[str] = Field(min_length=1)
     charge_per_mw_month: float = Field(ge=0)
 
+    @property
+    def months_stand_alone(self) -> bool:
+        """It is one line a year."""
+        return False
+
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The plants behind the meter."""
         return {"assets": self.assets}

@@ -66,6 +66,11 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
         """The contracted plants."""
         return {"assets": self.assets}
 
+    @property
+    def months_stand_alone(self) -> bool:
+        """As it is settled."""
+        return self.settlement == "monthly"
+
     @classmethod
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Component]

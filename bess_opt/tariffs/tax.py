@@ -21,12 +21,13 @@ from pydantic import Field
 from bess_opt.bill import Line, Meter
 from bess_opt.component import Component, Derived, Entry, Fields, Row, Tariff
 from bess_opt.horizon import Horizon
+from bess_opt.levies import effective_rates
 
 
 class Tax(Tariff, kind="tax"):
     """A percentage of named lines."""
 
-    is_formulated_last: ClassVar[bool] = True
+    formulation_rank: ClassVar[int] = 2
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("tax", "tax_cost", payee="government"),
         Entry("tax", "tax_year_cost", payee="government"),
@@ -141,27 +142,3 @@ def _circle(name: str, components: Mapping[str, Any], above: tuple[str, ...] = (
         return []
     ways = (_circle(other, components, (*above, name)) for other in tax.on)
     return next((way for way in ways if way), [])
-
-
-def effective_rates(components: Mapping[str, Any]) -> dict[str, dict[str, float]]:
-    """Rate that each tax puts on each tariff that is none, through other taxes as well.
-
-    >>> gst = Tax(name="gst", on=["energy", "duty"], rate_frac=0.18)
-    >>> duty = Tax(name="duty", on=["energy"], rate_frac=0.10)
-    >>> round(effective_rates({"gst": gst, "duty": duty, "energy": None})["gst"]["energy"], 6)
-    0.198
-    """
-    taxes = {n: c for n, c in components.items() if isinstance(c, Tax)}
-    rates: dict[str, dict[str, float]] = {}
-
-    def of(name: str) -> dict[str, float]:
-        if name not in rates:
-            own: dict[str, float] = {}
-            for other in taxes[name].on:
-                inner = of(other) if other in taxes else {other: 1.0}
-                for base, rate in inner.items():
-                    own[base] = own.get(base, 0.0) + taxes[name].rate_frac * rate
-            rates[name] = own
-        return rates[name]
-
-    return {name: of(name) for name in taxes}

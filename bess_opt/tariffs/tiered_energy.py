@@ -7,7 +7,8 @@ r"""Tiered energy: a month's energy in blocks, each dearer than the one before.
     \pi_{c,b}   blocks[b].price_per_mwh    currency/MWh  price inside the block
 
 With increments \delta_b = \pi_b - \pi_{b-1} >= 0 the bill \pi_0 E + \sum_b \delta_b x_b is convex,
-and the LP keeps each x_b at max(0, E - T_b). Decreasing blocks would need binaries and are refused.
+and the LP keeps each x_b at max(0, E - T_b). With \delta_b < 0 it would push x_b up without end,
+or, bounded, fill the cheap block first: decreasing blocks need binaries and are refused.
 """
 
 from __future__ import annotations
@@ -66,13 +67,18 @@ class TieredEnergy(Tariff, kind="tiered_energy"):
                 "give increasing up_to_mwh_per_month to all blocks but the last",
             )
         prices = [b.price_per_mwh for b in self.blocks]
-        if sorted(prices) != prices:
+        falls = next((k for k in range(1, len(prices)) if prices[k] < prices[k - 1]), None)
+        if falls is not None:
             yield (
-                "blocks",
+                f"blocks.{falls}.price_per_mwh",
                 "E-TF-001",
-                "a later block is cheaper than an earlier one, which needs binaries",
-                "a linear program takes increasing blocks only; use one mean price, or bound the "
-                "energy so that one block holds",
+                f"block {falls + 1} costs {prices[falls]:g} and block {falls}, which is used "
+                f"before it, {prices[falls - 1]:g}: the bill bends downwards, a linear program "
+                "would fill the cheap block first and bill too little, and to forbid it needs "
+                "binaries",
+                "give one block at the price that the month's energy costs on the whole, or, "
+                "where every month passes into the last block, that block alone with a "
+                "fixed_charge for what the first ones cost more",
             )
 
     @classmethod

@@ -3,8 +3,8 @@ r"""Time of use: a price by season, kind of day and hour, on a metered flow.
     symbol          code                          unit          meaning
     q_{c,t}         metered_mw[c, t]              MW            metered flow
     \sigma_{w,c,t}  share of step t in window w   1             the first that fits; else the rest
-    \pi_{w,c}       windows[w].price_per_mwh      currency/MWh  price in the window
-    \pi_{c,t}       time_of_use_per_mwh[c, t]     currency/MWh  \sum_w \sigma_{w,c,t} \pi_{w,c}
+    \pi_{w,c,k}     windows[w].price_per_mwh      currency/MWh  price in the window, by month
+    \pi_{c,t}       time_of_use_per_mwh[c, t]     currency/MWh  \sum_w \sigma_{w,c,t} \pi_{w,c,k(t)}
 
 Power is constant inside a step, so a step that a window cuts costs exactly its shares.
 """
@@ -18,7 +18,8 @@ import numpy as np
 from pydantic import Field, field_validator
 
 from bess_opt.bill import Line, Meter, month_name
-from bess_opt.component import Derived, Entry, Fields, Tariff
+from bess_opt.component import Derived, Entry, Fields, Monthly, Tariff
+from bess_opt.fields import by_month
 from bess_opt.horizon import Horizon
 from bess_opt.windows import Season, Window, holiday_dates, season_faults, shares
 
@@ -26,7 +27,7 @@ from bess_opt.windows import Season, Window, holiday_dates, season_faults, share
 class PricedWindow(Window):
     """Hours at a price of their own."""
 
-    price_per_mwh: float
+    price_per_mwh: Monthly = Field(description="January first, or one number.")
 
 
 class TimeOfUse(Tariff, kind="time_of_use"):
@@ -42,7 +43,9 @@ class TimeOfUse(Tariff, kind="time_of_use"):
 
     assets: list[str] = Field(min_length=1)
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    off_peak_per_mwh: float = Field(description="Price outside all windows.")
+    off_peak_per_mwh: Monthly = Field(
+        description="Price outside all windows: January first, or one number."
+    )
     rest: str = Field("off-peak", description="Name of the hours outside all windows.")
     windows: list[PricedWindow] = Field(
         min_length=1, description="Hours at another price; the first that fits wins."
@@ -60,12 +63,21 @@ class TimeOfUse(Tariff, kind="time_of_use"):
         """Seasons that windows name are described."""
         return season_faults(self.windows, self.seasons)
 
+    @property
+    def prices(self) -> list[float | list[float]]:
+        """Price of each window, the rest last."""
+        return [*(w.price_per_mwh for w in self.windows), self.off_peak_per_mwh]
+
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
         """Price of each step."""
+        month = horizon.month_label % 100 - 1
         prices = [
-            np.array([*(w.price_per_mwh for w in c.windows), c.off_peak_per_mwh])
-            @ shares(c.windows, c.seasons, c.holidays, horizon)
+            np.sum(
+                np.array([by_month(p) for p in c.prices])[:, month]
+                * shares(c.windows, c.seasons, c.holidays, horizon),
+                axis=0,
+            )
             for c in members.values()
         ]
         return {"time_of_use_per_mwh": (("T",), np.array(prices))}
@@ -82,15 +94,11 @@ class TimeOfUse(Tariff, kind="time_of_use"):
         """One line a window and month."""
         table = meter.energy_by_window(meter.flow_mw(self.assets, self.flow), self)
         names = [w.name or f"window {k + 1}" for k, w in enumerate(self.windows)]
-        prices = [w.price_per_mwh for w in self.windows]
         for month, energies in table.items():
             for number in sorted(energies, key=lambda n: (n < 0, n)):
-                name, price = (
-                    (self.rest, self.off_peak_per_mwh)
-                    if number < 0
-                    else (names[number], prices[number])
-                )
                 yield Line(
-                    self.name, "energy", name, month_name(month), energies[number], "MWh",
-                    price, "{currency}/MWh", self.currency or meter.base,
+                    self.name, "energy", self.rest if number < 0 else names[number],
+                    month_name(month), energies[number], "MWh",
+                    meter.monthly(self.prices[number], month), "{currency}/MWh",
+                    self.currency or meter.base,
                 )  # fmt: skip

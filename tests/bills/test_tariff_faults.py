@@ -30,7 +30,11 @@ WINDOW = "kind: time_of_use, off_peak_per_mwh: 20, windows: [{hours: %s, price_p
 @pytest.mark.parametrize(
     ("fields", "code", "words"),
     [
-        (BLOCKS + "{price_per_mwh: 20}]", "E-TF-001", "needs binaries"),
+        (
+            BLOCKS + "{price_per_mwh: 20}]",
+            "E-TF-001",
+            "block 2 costs 20 and block 1, which is used before it, 30: the bill bends downwards",
+        ),
         (BLOCKS + "{up_to_mwh_per_month: 5, price_per_mwh: 40}]", "E-TF-003", "not in order"),
         (WINDOW % "22:00", "E-CF-007", "'22:00' is not a span of hours"),
         (WINDOW % "'10:00-10:00'", "E-CF-007", "is not a span of hours"),
@@ -54,6 +58,18 @@ WINDOW = "kind: time_of_use, off_peak_per_mwh: 20, windows: [{hours: %s, price_p
             "kind: net_metering, export_flow: p_exprot_mw, off_peak_per_mwh: 9",
             "E-CF-020",
             "p_exprot_mw",
+        ),
+        (
+            "kind: net_metering, settlement_months: [6, 12], "
+            "off_peak_per_mwh: [9, 9, 9, 8, 8, 8, 9, 9, 9, 9, 9, 10]",
+            "E-TF-001",
+            "9 in month 11 and 10 in month 12, to which credit is carried",
+        ),
+        ("kind: net_metering, off_peak_per_mwh: [9, 8]", "E-CF-007", "has 2 values"),
+        (
+            "kind: time_of_use, off_peak_per_mwh: 9, windows: [{price_per_mwh: [9, 8]}]",
+            "E-CF-007",
+            "windows.0.price_per_mwh has 2 values",
         ),
         (
             "kind: net_metering, off_peak_per_mwh: 9, settlement_per_mwh: 10",
@@ -81,6 +97,50 @@ def test_taxes_in_a_circle_are_told(tmp_path):
     found = read_case(path, check=False).faults
     assert {f.code for f in found} == {"E-TF-006"}
     assert "gst rests on duty, which rests on gst" in str(found[0])
+
+
+MINIMUM = "  least: {kind: minimum_bill, on: [it, %s], minimum_per_month: 9}\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (
+            MINIMUM % "gst" + "  gst: {kind: tax, on: [it], rate_frac: 0.2}\n",
+            "rests on other lines",
+        ),
+        (
+            MINIMUM % "net" + "  net: {kind: net_metering, assets: [utility], off_peak_per_mwh: 9, "
+            "settlement_months: [12]}\n",
+            "is no bill of months that stand alone",
+        ),
+        (MINIMUM % "by" + "  by: {kind: standby_charge, assets: [pv], charge_per_mw_month: 9}\n",
+         "is no bill of months that stand alone"),
+        (
+            "  least: {kind: minimum_bill, on: [it], minimum_per_month: 9}\n"
+            "  gst: {kind: tax, on: [least], rate_frac: 0.2}\n",
+            "taxes of 0.2 rest on the minimum and of 0 on it below it",
+        ),
+        ("  least: {kind: minimum_bill, on: [it]}\n", "needs minimum_per_month"),
+        (
+            "  least: {kind: minimum_bill, on: [it], minimum_per_mw_month: 9}\n",
+            "needs sanctioned_mw",
+        ),
+    ],
+)  # fmt: skip
+def test_a_minimum_rests_on_monthly_lines_before_taxes(tmp_path, more, words):
+    path = tmp_path / "case.yaml"
+    text = CASE.format(
+        fields="kind: tiered_energy, blocks: [{price_per_mwh: 30}]", periods="7 days"
+    )
+    text = text.replace(
+        "tariffs:", "  pv: {kind: solar, p_rated_mw: 1, available_frac: 0.2}\ntariffs:"
+    )
+    path.write_text(text + more, encoding="utf-8")
+    found = [f for f in read_case(path, check=False).faults if f.code.startswith("E")]
+    assert len(found) == 1, found
+    assert found[0].code in ("E-TF-008", "E-CF-006")
+    assert words in str(found[0])
 
 
 def test_weighted_periods_are_refused_before_anything_is_solved(tmp_path):
