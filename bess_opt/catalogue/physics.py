@@ -81,10 +81,21 @@ ENTRIES = (
         "E-PH-016",
         "An export is paid more than an import costs",
         "Power sent out and back in at one meter in the same step would earn money; no meter "
-        "allows it, and a program without binaries would take it.",
+        "allows it, and a program without binaries would take it. Blocks, credit and minimum bills "
+        "count at what one more MWh costs by them.",
         "price_in: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 20}\n"
         "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -25}",
         "price_out: {kind: energy_price, assets: [utility], flow: p_export_mw, price_per_mwh: -10}",
+    ),
+    Entry(
+        "W-PH-019",
+        "An export may be paid more than an import costs",
+        "Cheap first blocks, a minimum bill that is owed anyway, or credit make an import cost "
+        "less than an export earns at some use of the meter and not at others. Whether the site "
+        "comes there the run tells: it is refused where its answer sends power in a circle.",
+        "blocks: [{up_to_mwh_per_month: 100, price_per_mwh: 10}, {price_per_mwh: 30}]\n"
+        "pay: {kind: export_price, assets: [utility], paid_per_mwh: 20}",
+        "pay: {kind: export_price, assets: [utility], paid_per_mwh: 10}",
     ),
     Entry(
         "E-PH-017",

@@ -19,6 +19,7 @@ from bess_opt.cli.wording import count
 if TYPE_CHECKING:
     from bess_opt.case import CaseFile
     from bess_opt.errors import Fault
+    from bess_opt.sources import Inputs
 
 
 @make_command("validate")
@@ -55,21 +56,38 @@ def collect(path: Path, scenario: str | None, overrides: tuple[str, ...]) -> lis
 
     case_file = read_case(path, scenario=scenario, overrides=overrides, check=False)
     found = list(case_file.faults)
-    read_already = [repr((case_file.time, case_file.series))]
-    found += data_faults(case_file)
+    inputs = data_of(case_file)
+    read_already = {repr((case_file.time, case_file.series)): inputs}
+    found += [*(() if inputs is None else inputs.faults), *meter_faults(case_file, inputs)]
     for name in (case_file.resolved.get("scenarios") or {}) if scenario is None else ():
         laid = read_case(path, scenario=name, overrides=overrides, check=False)
         asked = repr((laid.time, laid.series))
         if asked not in read_already:
-            read_already.append(asked)
-            found += data_faults(laid)
+            read_already[asked] = own = data_of(laid)
+            found += () if own is None else own.faults
+        found += meter_faults(laid, read_already[asked])
     return list({str(fault): fault for fault in found}.values())
 
 
-def data_faults(case_file: CaseFile) -> tuple[Fault, ...]:
-    """Faults of the series that a case declares soundly, even where the case has errors."""
+def meter_faults(case_file: CaseFile, inputs: Inputs | None) -> list[Fault]:
+    """Meters that pay for power sent in a circle; of a case without errors, which is compiled."""
+    if inputs is None or inputs.has_errors or case_file.case is None or case_file.errors:
+        return []
+    from bess_opt.cli.silence import stdout_silenced
+    from bess_opt.studies.meters import has_two_ways, paid_circles
+    from bess_opt.studies.system import System
+
+    if not has_two_ways(case_file.case.assets):
+        return []
+    with stdout_silenced():
+        system = System(case_file.case, inputs, lambda event: None)
+        return list(paid_circles(system, case_file.place))
+
+
+def data_of(case_file: CaseFile) -> Inputs | None:
+    """The series that a case declares soundly, with their faults, even where it has errors."""
     if case_file.time is None:
-        return ()
+        return None
     from bess_opt.sources import load_series
 
     return load_series(
@@ -79,4 +97,4 @@ def data_faults(case_file: CaseFile) -> tuple[Fault, ...]:
         allow_outside=case_file.allow_outside,
         place=case_file.place,
         uses=case_file.uses,
-    ).faults
+    )

@@ -28,7 +28,7 @@ from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.infeasible.explain import impossible, in_short
 from bess_opt.studies.infeasible.refusal import described, refused, write_refusal
 from bess_opt.studies.inputs import read
-from bess_opt.studies.meters import paid_circles
+from bess_opt.studies.meters import circles_used, paid_circles
 from bess_opt.studies.request import Request
 from bess_opt.studies.results import add_worth, assemble, given_up
 from bess_opt.studies.rolling import run_rolling
@@ -65,7 +65,7 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
     case: Any = case_file.case
     system = System(case, inputs, tell)
     circles = list(paid_circles(system, case_file.place))
-    if circles:
+    if any(fault.is_error for fault in circles):
         raise CaseError("the case pays for power sent in a circle", circles)
     if request.save_lp is not None:
         with refusing(request.save_lp):
@@ -84,6 +84,14 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
     except Infeasible:
         told = refused(system, case_file, request, findings)
         raise write_refusal(told, case_file, inputs, request, events) from None
+    used = [
+        fault
+        for found in (baseline, answer)
+        if circles and found is not None
+        for fault in circles_used(system, found.dataset, case_file.place)
+    ]
+    if used:
+        raise CaseError("the answer sends power in a circle that pays", used)
     plan, plan_baseline = answer, baseline
     foresight: dict[str, Any] = {"kind": "perfect"}
     if case.study.foresight == "rolling":
@@ -99,7 +107,8 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
         )
     remarks = [f for c in system.form.components.values() for f in c.remarks(inputs.horizon)]
     late = given_up(results["flatness"])
-    results["warnings"] = [str(f) for f in (*case_file.faults, *inputs.faults, *remarks, *late)]
+    faults = [*case_file.faults, *inputs.faults, *circles, *remarks, *late]
+    results["warnings"] = [str(f) for f in faults]
     bills, bill_checks = _bills(system, answer, baseline)
     results["bill"] = bill_summary(bills, system.form.components)
     checks = [
