@@ -112,12 +112,12 @@ def test_what_may_pay_is_refused_only_where_the_answer_uses_it(tmp_path):
     """2 MW take 1,488 MWh, past the cheap block of 1,000; 1 MW take 744 and fill it in a circle."""
     for load, is_used in (("2", False), ("1", True)):
         path = _tariffs(tmp_path, BLOCKS + SELL % 29, load)
-        payload = {"case_path": str(path), "out": str(tmp_path / f"run_{load}")}
+        request = Request(path, tmp_path / f"run_{load}")
         if not is_used:
-            found = execute(payload, lambda event: None)
+            found = execute(request, lambda event: None)
             assert any("W-PH-019" in w for w in found["warnings"])
             continue
         with pytest.raises(CaseError) as told:
-            execute(payload, lambda event: None)
+            execute(request, lambda event: None)
         assert told.value.faults[0].code == "E-PH-016"
         assert "the answer imports" in told.value.faults[0].found
