@@ -67,14 +67,33 @@ class Check:
         return self.figure <= self.tolerance
 
 
+# The one convention of sign, said wherever shadow prices are read.
+PRICE_SIGN = (
+    "A shadow price is the money that its meaning names, for one unit more of what it names and "
+    "for small changes only: a value or a saving is what the cost would fall by, a cost is what it "
+    "would rise by. So a limit that binds has a price above zero, and one that does not has none."
+)
+
+
 @dataclass(frozen=True)
 class Shadow:
-    """A dual worth a name: price of relaxing constraint ``constraint`` by one unit.
+    """A dual worth a name: the price of moving constraint ``constraint`` by one unit.
 
-    Duals over ``T`` are divided by weight and step, so that ``power_balance`` reads as a price per
-    MWh. Where the right-hand side is a share of what would be enlarged, ``share`` names the field
-    of that share, and the dual is told times it: of a supply that is cut, one more MW is worth
-    nothing.
+    The price is the amount of the dual for a limit, and what one more unit on the right-hand side
+    saves for a balance; :data:`PRICE_SIGN` says it in words. Duals over steps are divided by the
+    step's weight, and by its hours where ``unit`` ends in ``/h``, as it does for a row in MW.
+
+    Parameters
+    ----------
+    unit : str
+        ``{currency}/`` and the unit of the row, then ``/h`` or ``/year`` for a capacity.
+    meaning : str
+        What one unit is worth, saves or costs.
+    share : str
+        Field whose value is the share of what would be enlarged that the right-hand side has; the
+        price is told times it: of a supply that is cut, one more MW is worth nothing.
+    is_limit : bool
+        False for a balance, whose price counts in every step and may be negative.
     """
 
     name: str
@@ -82,6 +101,7 @@ class Shadow:
     unit: str
     meaning: str
     share: str = ""
+    is_limit: bool = True
 
 
 @dataclass(frozen=True)
@@ -181,6 +201,13 @@ class Component(Part):
     ) -> Iterable[Row]:
         """Sunk rows that rest on those of other components."""
         return ()
+
+    def told_price(self, price: Any, ds: xr.Dataset, horizon: Horizon) -> dict[str, Any] | None:
+        """What a planner's step of this rule costs, where its shadow price alone does not say it.
+
+        Returns ``amount``, base currency over the horizon, and ``meaning``.
+        """
+        return None
 
     def remarks(self, horizon: Horizon) -> Iterable[Fault]:
         """Warnings that only the time axis can tell."""
@@ -311,6 +338,7 @@ def load_register() -> None:
 
 __all__ = [
     "MARKS",
+    "PRICE_SIGN",
     "REGISTER",
     "UNITS",
     "Asset",

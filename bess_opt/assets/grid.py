@@ -48,7 +48,7 @@ class Grid(Asset, kind="grid"):
         Shadow(
             "grid_limit",
             "grid_limit",
-            "{currency}/MWh",
+            "{currency}/MW/h",
             "value of one more MW of connection, counted by the way with the larger limit",
             share="available_frac",
         ),

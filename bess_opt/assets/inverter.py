@@ -42,7 +42,7 @@ class Inverter(Asset, kind="inverter"):
         Shadow(
             "inverter_limit",
             "inverter_limit",
-            "{currency}/MWh",
+            "{currency}/MW/h",
             "value of one more MW of inverter in that step",
         ),
     )

@@ -26,14 +26,14 @@ class Line(Asset, kind="line"):
         Shadow(
             "line_forward_limit",
             "line_forward_limit",
-            "{currency}/MWh",
-            "value of one more MW from the first bus to the second",
+            "{currency}/MW/h",
+            "value of one more MW of room from the first bus to the second in that step",
         ),
         Shadow(
             "line_backward_limit",
             "line_backward_limit",
-            "{currency}/MWh",
-            "value of one more MW from the second bus to the first",
+            "{currency}/MW/h",
+            "value of one more MW of room from the second bus to the first in that step",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

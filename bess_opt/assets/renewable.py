@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.component import Asset, Check, Rating, SeriesFrac
+from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
@@ -90,13 +90,26 @@ class Renewable(Asset):
         yield Check("delivery within offer", self.name, miss, 1e-5, "MW")
 
 
+def _offered(kind: str, what: str) -> tuple[Shadow, ...]:
+    """The price of what the weather offers; nought while some of it is curtailed."""
+    name = f"{kind}_offered"
+    meaning = f"value of one more MW that {what} offers in that step"
+    return (Shadow(name, name, "{currency}/MW/h", meaning),)
+
+
 class Solar(Renewable, kind="solar"):
     """Photovoltaic plant."""
+
+    shadows: ClassVar[tuple[Shadow, ...]] = _offered("solar", "the sun")
 
 
 class Wind(Renewable, kind="wind"):
     """Wind farm."""
 
+    shadows: ClassVar[tuple[Shadow, ...]] = _offered("wind", "the wind")
+
 
 class RunOfRiver(Renewable, kind="run_of_river"):
     """Hydro plant without a pond."""
+
+    shadows: ClassVar[tuple[Shadow, ...]] = _offered("run_of_river", "the river")

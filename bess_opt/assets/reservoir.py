@@ -48,6 +48,37 @@ class Reservoir(Asset, kind="reservoir"):
             "reservoir_month_energy",
             "{currency}/MWh",
             "value of one more MWh of water in that month",
+            is_limit=False,
+        ),
+        Shadow(
+            "reservoir_turbine_limit",
+            "reservoir_turbine_limit",
+            "{currency}/MW/h",
+            "value of one more MW of turbines in that step",
+        ),
+        Shadow(
+            "reservoir_flow_max",
+            "reservoir_flow_max",
+            "{currency}/MW/h",
+            "value of one more MW of flow allowed in that step",
+        ),
+        Shadow(
+            "reservoir_flow_min",
+            "reservoir_flow_min",
+            "{currency}/MW/h",
+            "saving from one MW less of flow demanded in that step",
+        ),
+        Shadow(
+            "reservoir_day_most",
+            "reservoir_day_most",
+            "{currency}/MWh",
+            "value of one more MWh that may be released on that day",
+        ),
+        Shadow(
+            "reservoir_day_least",
+            "reservoir_day_least",
+            "{currency}/MWh",
+            "saving from one MWh less that must be released on that day",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

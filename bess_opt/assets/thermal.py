@@ -22,7 +22,7 @@ from typing import Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.component import Asset, Check, Derived, Fields, Rating, SeriesFrac
+from bess_opt.component import Asset, Check, Derived, Fields, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
@@ -35,6 +35,32 @@ class Thermal(Asset, kind="thermal"):
     gives_firm: ClassVar[bool] = True
     emits: ClassVar[bool] = True
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_fuel_mw", "p_online_mw")
+    shadows: ClassVar[tuple[Shadow, ...]] = (
+        Shadow(
+            "thermal_available",
+            "thermal_available",
+            "{currency}/MW/h",
+            "value of one more MW of available capacity in that step",
+        ),
+        Shadow(
+            "thermal_ramp_up",
+            "thermal_ramp_up",
+            "{currency}/MW/h",
+            "value of one more MW that output may rise by into that step",
+        ),
+        Shadow(
+            "thermal_ramp_down",
+            "thermal_ramp_down",
+            "{currency}/MW/h",
+            "value of one more MW that output may fall by into that step",
+        ),
+        Shadow(
+            "thermal_online_ramp",
+            "thermal_online_ramp",
+            "{currency}/MW/h",
+            "value of one more MW of capacity that may start into that step",
+        ),
+    )
     toy: ClassVar[Mapping[str, Any]] = {
         "p_rated_mw": 40.0,
         "p_min_frac": 0.3,

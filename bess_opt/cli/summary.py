@@ -126,8 +126,7 @@ def saving_lines(results: Results) -> list[str]:
     if storage(results) and all(is_nothing(size, results) for size in storage(results).values()):
         return ["nothing, for none is built"]
     objective = results.get("objective") or {}
-    basis = {"per year": "a year"}.get(str(objective.get("basis")), str(objective.get("basis", "")))
-    line = f"{money(saving['amount'], saving.get('currency', ''))} {basis}"
+    line = f"{money(saving['amount'], saving.get('currency', ''))} {_basis(results)}"
     value = objective.get("value")
     if isinstance(value, int | float) and value + saving["amount"]:
         line += (
@@ -143,32 +142,52 @@ def binding_lines(results: Results) -> list[str]:
     """Rules and contracts first, then the dearest limits.
 
     Balances are left out, whose duals are prices, and what is not built. A rule has one row a year
-    or month and a line one a step, so their sums say nothing of which matters more.
+    or month and a line one a step, so their sums say nothing of which matters more. What plants can
+    give comes last: a cheap one is at its limit in most hours.
     """
-    currency = (results.get("objective") or {}).get("currency", "")
-    unbuilt = {name for name, size in storage(results).items() if is_nothing(size, results)}
+    unbuilt = {
+        name
+        for name, size in (results.get("sizes") or {}).items()
+        if size.get("sized") and "p_rated_mw" in size and is_nothing(size, results)
+    }
     rows = [
         row
         for row in results.get("binding") or []
-        if not str(row.get("name")).endswith("balance") and row.get("component") not in unbuilt
+        if row.get("is_limit", True) and row.get("component") not in unbuilt
     ]
+    flows = results.get("energy_mwh") or {}
     rules = [row for row in rows if row.get("room") in ("policy", "tariff")]
     rules.sort(key=lambda row: (row["rows"], -max(abs(row["min"]), abs(row["max"]))))
     others = [row for row in rows if row not in rules]
-    lines = []
-    for row in [*rules[:MOST_RULES], *others[:MOST_OTHERS]]:
-        where = f" of {row['component']}" if row.get("component") else ""
-        name = str(row.get("name", "")).replace("_", " ")
-        line = f"{name}{where}"
-        if "rows_binding" in row and row.get("rows", 0) > 1:
-            line += f" in {row['rows_binding']:,} of {row['rows']:,}"
-        most = row.get("max") if abs(row.get("max") or 0) >= abs(row.get("min") or 0) else None
-        peak = row.get("min") if most is None else most
-        if isinstance(peak, int | float):
-            unit = str(row.get("unit", "")).replace("{currency}", currency)
-            line += f", up to {number(abs(peak))} {unit}"
-        lines.append(line)
+    others.sort(key=lambda row: "generated" in flows.get(row.get("component"), {}))
+    lines = [_binding_line(row, results) for row in [*rules[:MOST_RULES], *others[:MOST_OTHERS]]]
     return lines or ["nothing"]
+
+
+def _binding_line(row: Mapping[str, Any], results: Results) -> str:
+    """A limit, how long it binds, and its price while it does."""
+    currency = (results.get("objective") or {}).get("currency", "")
+    where = f" of {row['component']}" if row.get("component") else ""
+    line = f"{str(row.get('name', '')).replace('_', ' ')}{where}"
+    if "hours_binding" in row:
+        line += f" in {row['hours_binding']:,.4g} of {row['hours']:,.6g} h"
+    elif row.get("rows", 0) > 1:
+        line += f" in {row['rows_binding']:,} of {row['rows']:,}"
+    mean, peak = row.get("mean"), row.get("max")
+    unit = str(row.get("unit", "")).replace("{currency}", currency)
+    if isinstance(mean, int | float) and isinstance(peak, int | float):
+        line += f", then priced at {number(mean)} {unit}"
+        if row.get("rows_binding", 1) > 1:
+            line += f" (at most {number(peak)})"
+    told = row.get("told")
+    if told:
+        line += f"; {told['meaning']}: {money(told['amount'], currency)} {_basis(results)}"
+    return line
+
+
+def _basis(results: Results) -> str:
+    basis = str((results.get("objective") or {}).get("basis", ""))
+    return {"per year": "a year"}.get(basis, basis)
 
 
 def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
+from bess_opt.component import PRICE_SIGN
 from bess_opt.model.book_pages import Section, html_of, text_of
 from bess_opt.model.build import Formulation
 from bess_opt.model.fields import rate_of
@@ -193,7 +194,7 @@ def _shadows(form: Formulation, used: set[str]) -> Section:
     energy = "price of energy: cost of one more MWh wanted at the bus"
     rows.insert(0, ("power_balance", "power_balance", f"{form.base}/MWh", energy))
     heads = ("name", "constraint", "unit", "meaning")
-    return Section("Shadow prices that results name", heads=heads, rows=tuple(rows))
+    return Section("Shadow prices that results name", 1, PRICE_SIGN, heads, tuple(rows))
 
 
 def _over(component: Any) -> str:

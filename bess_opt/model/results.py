@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import xarray as xr
 
+from bess_opt.component import PRICE_SIGN
 from bess_opt.ledger import Ledger, Row
 from bess_opt.model.build import Formulation
 from bess_opt.model.fields import rate_of
@@ -16,6 +17,8 @@ from bess_opt.units import unit_of
 
 AXES = {
     "T": "time",
+    "T_inner": "time",
+    "D": "day",
     "Y": "year_label",
     "M": "month",
     "N": "bus",
@@ -30,7 +33,7 @@ def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
     """
     found: dict[str, xr.DataArray] = {}
     for name in program.columns:
-        _put(found, program, name, program.array(name, x))
+        _put(found, program, name, program.array(name, x), len(form.horizon))
     for part in program.expression_parts():
         name = part.component.name
         unit = unit_of(name)
@@ -41,7 +44,7 @@ def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
             and axes[-1:] in (["T"], ["Y"])
             and len(axes) == 2
         ):
-            _put(found, program, name, program.evaluate(name, x))
+            _put(found, program, name, program.evaluate(name, x), len(form.horizon))
     for field, shape in form.shapes.items():
         if shape == "T" and form.fields[field]:
             shelf = form.fields[field]
@@ -54,10 +57,14 @@ def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
 
 
 def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr.Dataset:
-    """Shadow prices with names: duals over steps per weighted hour, others as they are."""
+    """Shadow prices with names, signed as :data:`bess_opt.component.PRICE_SIGN` says.
+
+    Duals over steps are told for one hour (or one end of a step) of the unweighted year, others as
+    they are.
+    """
     found = {}
-    hours = form.horizon.dt_h * form.horizon.weight
-    price = program.row_array("power_balance", y) / hours
+    dt_h, weight = form.horizon.dt_h, form.horizon.weight
+    price = program.row_array("power_balance", y) / (dt_h * weight)
     buses = program.members("power_balance")[0]
     found["power_balance"] = xr.DataArray(
         price,
@@ -66,26 +73,35 @@ def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr
         attrs={
             "units": f"{currency}/MWh",
             "long_name": "price of energy: cost of one more MWh wanted at the bus",
+            "is_limit": 0,
         },
     ).transpose("time", "bus")
     for kind in form.kinds:
         for shadow in kind.shadows:
             if shadow.constraint not in program.rows:
                 continue
-            array = _labelled(program, shadow.constraint, program.row_array(shadow.constraint, y))
+            array = _labelled(
+                program,
+                shadow.constraint,
+                program.row_array(shadow.constraint, y),
+                len(form.horizon),
+            )
             if array is None or array.size == 0:
                 continue
+            array = abs(array) if shadow.is_limit else -array
             if "time" in array.dims:
-                array = array / xr.DataArray(hours, dims="time")
+                per = dt_h * weight if shadow.unit.endswith("/h") else weight
+                array = array / xr.DataArray(per, dims="time")
             if shadow.share:
                 array = array * _share_of(form, shadow.share, array)
             array.attrs = {
                 "units": shadow.unit.replace("{currency}", currency),
                 "long_name": shadow.meaning,
+                "is_limit": int(shadow.is_limit),
             }
             found[shadow.name] = array
     renamed = {n: _own_component(n, a) for n, a in found.items()}
-    return _with_time(xr.Dataset(renamed), form)
+    return _with_time(xr.Dataset(renamed, attrs={"sign": PRICE_SIGN}), form)
 
 
 def _share_of(form: Formulation, field: str, array: xr.DataArray) -> xr.DataArray:
@@ -140,7 +156,7 @@ def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:
     return Ledger(row for row in rows if row.amount != 0.0)
 
 
-def _labelled(program: Program, name: str, values: Any) -> xr.DataArray | None:
+def _labelled(program: Program, name: str, values: Any, steps: int) -> xr.DataArray | None:
     part = program.columns.get(name) or program.rows.get(name)
     component = part.component if part else program.model.component(name)
     axes = [s.name for s in component.index_set().subsets()]
@@ -148,12 +164,19 @@ def _labelled(program: Program, name: str, values: Any) -> xr.DataArray | None:
     if len(set(dims)) < len(dims):
         return None
     members = program.members(name)
+    if axes[-1:] == ["T_inner"]:
+        # The first step of a period has no step before it, and so no such row.
+        whole = np.zeros((*values.shape[:-1], steps))
+        whole[..., members[-1]] = values
+        values = whole
     coords = {d: m for d, m in zip(dims, members, strict=True) if d != "time"}
     return xr.DataArray(values, dims=dims, coords=coords)
 
 
-def _put(found: dict[str, xr.DataArray], program: Program, name: str, values: Any) -> None:
-    array = _labelled(program, name, values)
+def _put(
+    found: dict[str, xr.DataArray], program: Program, name: str, values: Any, steps: int
+) -> None:
+    array = _labelled(program, name, values, steps)
     if array is not None and array.size:
         found[name] = array
 
@@ -172,7 +195,9 @@ def _aligned(found: Mapping[str, xr.DataArray], components: list[str]) -> dict[s
         if "component" in array.dims:
             array = array.reindex(component=components)
         order = [
-            d for d in ("time", "year_label", "month", "component", *FURTHER) if d in array.dims
+            d
+            for d in ("time", "day", "year_label", "month", "component", *FURTHER)
+            if d in array.dims
         ]
         array = array.transpose(*order)
         array.attrs = {"units": unit.symbol if unit else "", "long_name": name.replace("_", " ")}

@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 from pydantic import Field
 
 from bess_opt.component import Carry, Component, Policy, Shadow
+from bess_opt.horizon import Horizon
 
 
 class Share(Policy):
@@ -81,6 +82,25 @@ class Share(Policy):
             ),
         )
 
+    def told_price(self, price: Any, ds: Any, horizon: Horizon) -> dict[str, Any] | None:
+        """Cost of one percentage point more: the price times a hundredth of what is served.
+
+        The cap is ``rest <= (1 - share) * served``, so that the cost rises with the share by the
+        price times the energy served in that year, and by a hundredth of it with a point.
+        """
+        served = ds["demand_mw"].sum("component").to_numpy()
+        if "p_shed_mw" in ds:
+            served = served - ds["p_shed_mw"].sum(("component", "tier")).to_numpy()
+        by_step = served * horizon.dt_h * horizon.weight
+        amount = sum(
+            0.01 * float(own) * float(by_step[horizon.year == year].sum())
+            for year, own in zip(price["year_label"].to_numpy(), price.to_numpy(), strict=True)
+        )
+        return {
+            "amount": amount,
+            "meaning": f"cost of one percentage point more of {self.counts} energy",
+        }
+
 
 class RenewableShare(Share, kind="renewable_share"):
     """Least share of renewable energy in what is served."""
@@ -92,7 +112,7 @@ class RenewableShare(Share, kind="renewable_share"):
             "renewable_share_cap",
             "renewable_share_cap",
             "{currency}/MWh",
-            "cost of one MWh less of other generation in the year",
+            "cost of one MWh less of other generation and imports in the year",
         ),
     )
 
@@ -107,6 +127,6 @@ class CleanShare(Share, kind="clean_share"):
             "clean_share_cap",
             "clean_share_cap",
             "{currency}/MWh",
-            "cost of one MWh less of other generation in the year",
+            "cost of one MWh less of other generation and imports in the year",
         ),
     )

@@ -23,7 +23,7 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
         Shadow(
             "spinning_reserve_need",
             "spinning_reserve_need",
-            "{currency}/MW",
+            "{currency}/MW/h",
             "cost of one more MW of reserve in that step",
         ),
     )

@@ -276,9 +276,18 @@ class Reading:
         return found
 
     def is_built(self, name: str) -> bool:
-        """Whether a store is there at all."""
+        """Whether an asset is there at all."""
         least = self.results.get("nothing_mw", NOTHING_MW)
         return bool((self.size(name).get("p_rated_mw") or 0.0) > least)
+
+    @cached_property
+    def unbuilt(self) -> list[str]:
+        """Assets that were sized at nothing."""
+        return [
+            n
+            for n in self.assets
+            if self.size(n).get("sized") and "p_rated_mw" in self.size(n) and not self.is_built(n)
+        ]
 
     @cached_property
     def offered_mw(self) -> dict[str, Array]:

@@ -9,6 +9,8 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from bess_opt.component import PRICE_SIGN
+
 Amounts = dict[str, float]
 
 
@@ -81,7 +83,11 @@ class Results(Open):
     headline: Any = None
     break_even: Any = None
     flatness: Any = None
-    binding: list[dict[str, Any]] = Field(default_factory=list)
+    binding: list[dict[str, Any]] = Field(
+        default_factory=list,
+        description=f"{PRICE_SIGN} Mean, lowest and highest of a limit are over the rows in which "
+        "it binds, those of a balance (is_limit false) over all; a mean over steps goes by hours.",
+    )
     bill: list[dict[str, Any]] = Field(default_factory=list)
     calibration: Any = None
     assumptions: list[dict[str, Any]] = Field(default_factory=list)

@@ -36,11 +36,23 @@ def _backward(at: Any) -> Any:
     return at["backward_frac"].to_numpy() * _rating(at) - at["p_backward_mw"].to_numpy()
 
 
+def _online(at: Any) -> Any:
+    return at["available_frac"].to_numpy() * _rating(at) - at["p_online_mw"].to_numpy()
+
+
+def _offered(at: Any) -> Any:
+    return at["available_frac"].to_numpy() * _rating(at) - at["p_generation_mw"].to_numpy()
+
+
 # Slack of a limit, MW by step, from the results of one component; by the name of its dual.
 SLACKS: Mapping[str, Callable[[Any], Any]] = {
     "battery_converter_limit": _converter,
     "line_forward_limit": _forward,
     "line_backward_limit": _backward,
+    "thermal_available": _online,
+    "solar_offered": _offered,
+    "wind_offered": _offered,
+    "run_of_river_offered": _offered,
 }
 
 

@@ -1,4 +1,4 @@
-"""Headline figures of one answer: sizes, energy, shares, cycles, overlap, shadow prices."""
+"""Headline figures of one answer: sizes, energy, shares, cycles, overlap."""
 
 from __future__ import annotations
 
@@ -18,8 +18,6 @@ OPPOSED_MW = 1e-3
 
 # A rating below this share of the largest flow is what an engine leaves of a decision not taken.
 NOTHING_FRAC = 2e-6
-# Prices by step below this share of the highest price of energy are dust.
-DUST_FRAC = 1e-6
 
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
@@ -123,47 +121,3 @@ def opposed_hours(ds: Any, assets: Mapping[str, Asset], horizon: Horizon) -> flo
         both_ways = charge.any(axis=0) & discharge.any(axis=0)
         opposed |= both_ways & ((charge | discharge).sum(axis=0) > 1)
     return float(opposed @ (horizon.dt_h * horizon.weight))
-
-
-def binding(
-    duals: Any, horizon: Horizon, components: Mapping[str, Component]
-) -> list[dict[str, Any]]:
-    """Named shadow prices, the largest money first; ``room`` says of what each is a limit."""
-    rows = []
-    hours = horizon.dt_h * horizon.weight
-    highest = 0.0
-    if "power_balance" in duals:
-        highest = float(np.nanmax(np.abs(duals["power_balance"].to_numpy()), initial=0.0))
-    for name in map(str, duals.data_vars):
-        array = duals[name]
-        last = next(
-            (d for d in array.dims if d != "time" and str(d).endswith(("component", "bus"))), None
-        )
-        parts = (
-            [("", array)]
-            if last is None
-            else [(str(c), array.sel({last: c})) for c in array[last].to_numpy()]
-        )
-        for component, own in parts:
-            values = np.nan_to_num(own.to_numpy().astype(float))
-            in_time = "time" in own.dims
-            weight = float(np.abs(values) @ hours) if in_time else float(np.abs(values).sum())
-            scale = max(1.0, float(np.abs(values).max(initial=0.0)), highest if in_time else 0.0)
-            active = np.abs(values) > DUST_FRAC * scale
-            rows.append(
-                {
-                    "name": name,
-                    "component": component,
-                    "room": components[component].room if component in components else "",
-                    "unit": array.attrs.get("units", ""),
-                    "meaning": array.attrs.get("long_name", ""),
-                    "mean": float(values.mean()) if values.size else 0.0,
-                    "min": float(values.min(initial=0.0)),
-                    "max": float(values.max(initial=0.0)),
-                    "rows_binding": int(active.sum()),
-                    "rows": int(values.size),
-                    "weight": weight,
-                }
-            )
-    rows = [r for r in rows if r["rows_binding"]]
-    return sorted(rows, key=lambda r: -float(str(r["weight"])))

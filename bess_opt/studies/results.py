@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from bess_opt.errors import Fault
-from bess_opt.studies.figures import binding, energy, sizes, system_figures
+from bess_opt.studies.figures import energy, sizes, system_figures
+from bess_opt.studies.prices import binding
 from bess_opt.studies.system import Answer, System
 from bess_opt.studies.value_stack import value_stack
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness, trial_sizes
@@ -45,7 +46,7 @@ def assemble(
             "message": solution.message,
             "cleaned": solution.cleaned,
         },
-        "binding": binding(answer.duals, form.horizon, form.components),
+        "binding": binding(answer.duals, answer.dataset, form.horizon, form.components),
         "baseline": None if baseline is None else _part(system, baseline),
         "baseline_refused": refusal,
         "savings": None if baseline is None else _savings(system, answer, baseline),

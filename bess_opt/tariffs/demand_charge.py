@@ -56,8 +56,8 @@ class DemandCharge(Tariff, kind="demand_charge"):
         Shadow(
             "demand_charge_peak",
             "demand_charge_peak",
-            "{currency}/MWh",
-            "saving from one MW less of the highest demand, spread over the step",
+            "{currency}/MW",
+            "saving on the month's charge from one MW less of demand in that step",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

@@ -64,7 +64,7 @@ ANSWER = """\
 base: optimal
   build   store: 5 MW, 20 MWh nameplate, 10 MWh deliverable, 2.0 h at full power (sized)
   saves   60 USD over the horizon, 25.0 % of the cost without it (system)
-  binds   battery converter limit of store in 1 of 4, up to 12 USD/MW
+  binds   battery converter limit of store in 1 of 4 h, then priced at 12 USD/MW/h
   trust   1 of 1 check passed from the files alone; certificate 1e-12
   report  out/report/report.html
   run     out
@@ -272,9 +272,12 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
                         "room": "asset",
                         "rows": 9,
                         "rows_binding": 4,
-                        "min": 0.0,
+                        "hours_binding": 2.0,
+                        "hours": 4.5,
+                        "mean": 50.0,
+                        "min": 10.0,
                         "max": 70.0,
-                        "unit": "{currency}/MWh",
+                        "unit": "{currency}/MW/h",
                     },
                     {
                         "name": "share_cap",
@@ -282,13 +285,17 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
                         "room": "policy",
                         "rows": 1,
                         "rows_binding": 1,
-                        "min": -30.0,
-                        "max": 0.0,
+                        "mean": 30.0,
+                        "min": 30.0,
+                        "max": 30.0,
                         "unit": "{currency}/MWh",
+                        "told": {"amount": 2e6, "meaning": "cost of one percentage point more"},
                     },
                 ]
             },
-            "binds   share cap of target, up to 30 USD/MWh",
+            "binds   share cap of target, then priced at 30 USD/MWh; "
+            "cost of one percentage point more: 2 million USD over the horizon\n"
+            "          line limit of wire in 2 of 4.5 h, then priced at 50 USD/MW/h (at most 70)\n",
         ),
         ({"warnings": ["a", "b"]}, "2 warnings, listed in the report"),
     ],

@@ -324,7 +324,7 @@ def results(days: int, *, built: bool) -> dict[str, Any]:
         "value_stack": STACK if built else None,
         "binding": [
             _dual("power_balance", "north", "PKR/MWh", 12000.0, 28000.0, 7000, 8760),
-            _dual("renewable_share_cap", "target", "PKR/MWh", -4400.0, 0.0, 1, 1),
+            _dual("renewable_share_cap", "target", "PKR/MWh", 4400.0, 4400.0, 1, 1),
         ],
         "calibration": [
             {"group": g, "month": f"2026-{m:02d}", "modelled_gwh": a + 3.0 * m * (g == "coal"),
@@ -351,6 +351,7 @@ def _dual(
     return {
         "name": name, "component": component, "unit": unit, "meaning": "cost of one more",
         "mean": (low + high) / 2, "min": low, "max": high, "rows_binding": binding, "rows": rows,
+        "is_limit": name != "power_balance",
         "weight": 1.0,
     }  # fmt: skip
 

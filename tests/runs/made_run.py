@@ -100,7 +100,7 @@ def duals() -> xr.Dataset:
             "power_balance": (("time", "bus"), [[30.0], [0.0], [0.0], [30.0]]),
             "battery_converter_limit": (
                 ("battery_converter_limit_component", "time"),
-                [[0.0, -12.0, 0.0, 0.0]],
+                [[0.0, 12.0, 0.0, 0.0]],
             ),
         },
         coords={
@@ -145,12 +145,16 @@ def results() -> dict[str, Any]:
             {
                 "name": "battery_converter_limit",
                 "component": "store",
-                "unit": "USD/MW",
+                "unit": "USD/MW/h",
                 "meaning": "value of one more MW of converter in that step",
-                "min": -12.0,
-                "max": 0.0,
+                "is_limit": True,
+                "mean": 12.0,
+                "min": 12.0,
+                "max": 12.0,
                 "rows_binding": 1,
                 "rows": 4,
+                "hours_binding": 1.0,
+                "hours": 4.0,
             }
         ],
         "emissions_t": 3.0,

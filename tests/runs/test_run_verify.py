@@ -199,7 +199,7 @@ def test_a_broken_law_is_named(tmp_path: Path, damage: Break, expected: tuple[st
 def test_a_price_on_a_limit_that_is_not_reached_fails(tmp_path: Path) -> None:
     """In hour 2 the converter stands still; a price there contradicts complementary slackness."""
     prices = duals()
-    prices["battery_converter_limit"][0, 2] = -1.0
+    prices["battery_converter_limit"][0, 2] = 1.0
     name = "price only where reached: battery converter limit"
     assert failed(make_run(tmp_path / "a", duals=prices)) == {(name, "store")}
 

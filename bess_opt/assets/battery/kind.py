@@ -61,26 +61,27 @@ class Battery(Asset, kind="battery"):
         Shadow(
             "battery_converter_limit",
             "battery_converter_limit",
-            "{currency}/MW",
+            "{currency}/MW/h",
             "value of one more MW of converter in that step",
         ),
         Shadow(
             "battery_soc_ceiling",
             "battery_soc_ceiling",
             "{currency}/MWh",
-            "value of one more MWh of room in the store in that step",
+            "value of one more MWh of room in the store at the end of that step",
         ),
         Shadow(
             "battery_soc_floor",
             "battery_soc_floor",
             "{currency}/MWh",
-            "value of one MWh less that must stay in the store in that step",
+            "value of one MWh less that must stay in the store at the end of that step",
         ),
         Shadow(
             "battery_energy_balance",
             "battery_energy_balance",
             "{currency}/MWh",
-            "value of one more MWh in the store",
+            "value of one more MWh in the store at the end of that step",
+            is_limit=False,
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

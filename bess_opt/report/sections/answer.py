@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from bess_opt.component import PRICE_SIGN
 from bess_opt.report.content import (
     Block,
     Column,
@@ -31,7 +32,13 @@ from bess_opt.report.numbers import (
 )
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.service import foresight_cautions
-from bess_opt.report.sections.shadow_prices import page_one_limits, peak
+from bess_opt.report.sections.shadow_prices import (
+    binds_in,
+    left_out_sentence,
+    page_one_limits,
+    peak,
+    told_sentence,
+)
 from bess_opt.report.sections.worth import (
     break_even_sentence,
     flat_sentence,
@@ -53,9 +60,7 @@ def answer(reading: Reading) -> Section:
     blocks += [Text(s) for s in (saving_sentence(reading), *_worth(reading)) if s]
     blocks.append(Facts(tuple(_facts(reading))))
     blocks += [Note(text, "warning") for text in _cautions(reading)]
-    binds = _binding(reading)
-    if binds is not None:
-        blocks.append(binds)
+    blocks += _binding(reading)
     blocks.append(Text(trust_sentence(reading)))
     return Section("answer", "The answer", tuple(blocks))
 
@@ -294,17 +299,22 @@ def _cautions(reading: Reading) -> Iterator[str]:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
 
 
-def _binding(reading: Reading) -> Table | None:
+def _binding(reading: Reading) -> Iterator[Block]:
     rows = page_one_limits(reading)[:MOST_BINDING]
-    if not rows:
-        return None
+    if rows:
+        yield _binding_table(rows)
+    sentences = [*(told_sentence(reading, r) for r in rows), left_out_sentence(reading)]
+    yield from (Text(s) for s in sentences if s)
+
+
+def _binding_table(rows: list[dict[str, Any]]) -> Table:
     return Table(
         "What binds: rules and contracts first, then the limits of plants and lines",
         (
             text_column("Limit"),
             text_column("Of"),
-            Column("Binds in", "% of rows", 1),
-            Column("Mean price", "", 4, significant=True),
+            text_column("Binds in"),
+            Column("Mean price while it binds", "", 4, significant=True),
             Column("Highest price", "", 4, significant=True),
             text_column("Unit"),
             text_column("Meaning"),
@@ -313,13 +323,14 @@ def _binding(reading: Reading) -> Table | None:
             (
                 r["title"],
                 r["of"],
-                100.0 * r["rows_binding"] / max(1, r["rows"]),
-                abs(reading.told_price(float(r.get("mean") or 0.0), r["unit"])[0]),
+                binds_in(r),
+                reading.told_price(float(r.get("mean") or 0.0), r["unit"])[0],
                 *reading.told_price(peak(r), r["unit"]),
                 reading.told_words(r["meaning"]),
             )
             for r in rows
         ),
+        note=PRICE_SIGN,
     )
 
 
