@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.cli.screen import Screen, show_faults
-from bess_opt.cli.wording import count, money, number, power, share, table
+from bess_opt.cli.wording import count, money, number, power, share, table, verdict
 from bess_opt.errors import BessError
 
 MOST_RULES, MOST_OTHERS = 2, 2
@@ -192,8 +192,7 @@ def _basis(results: Results) -> str:
 
 def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:
     """How far to trust it: checks from the files, the certificate, warnings."""
-    passed = sum(check["passed"] for check in checks)
-    parts = [f"{passed} of {count(len(checks), 'check')} passed from the files alone"]
+    parts = [verdict(checks)]
     solver = results.get("solver") or {}
     residuals = [solver.get(key) for key in ("primal_residual", "dual_residual", "gap")]
     known = [abs(r) for r in residuals if isinstance(r, int | float)]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+# As ``runs.verify`` names the check of one file; not imported, for help must come at once.
+FILE_CHECK = "file as written"
 _SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
 
 
@@ -76,6 +78,24 @@ def count(n: int, noun: str) -> str:
     if n == 1 or noun in _SAME_IN_PLURAL:
         return f"{n:,} {noun}"
     return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
+
+
+def verdict(checks: Sequence[Mapping[str, Any]]) -> str:
+    """How many checks of the results passed, and how many files are as they were written.
+
+    The first number is the same wherever it is told; files become more as reports are written.
+
+    >>> verdict([{"name": "soc window", "passed": True}, {"name": FILE_CHECK, "passed": True}])
+    '1 of 1 check of the results passed, 1 of 1 file as written'
+    """
+    files = [bool(check["passed"]) for check in checks if check["name"] == FILE_CHECK]
+    rest = [bool(check["passed"]) for check in checks if check["name"] != FILE_CHECK]
+    whole = f"{sum(files)} of {count(len(files), 'file')} as written"
+    if files and not rest:
+        return f"{whole}; the checks of the results were not made, for they rest on these files"
+    many = "checks" if len(rest) != 1 else "check"
+    passed = f"{sum(rest)} of {len(rest):,} {many} of the results passed"
+    return f"{passed}, {whole}" if files else passed
 
 
 def table(rows: Sequence[Sequence[str]], *, right: Sequence[int] = (), indent: int = 2) -> str:

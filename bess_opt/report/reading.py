@@ -18,8 +18,9 @@ from numpy.typing import NDArray
 from bess_opt.component import Asset, Component, Policy, Tariff
 from bess_opt.horizon import Horizon
 from bess_opt.report.numbers import KW_BELOW_MW, energy, is_number, power, with_unit
-from bess_opt.runs.directory import Run
+from bess_opt.runs.directory import Run, check_row
 from bess_opt.runs.recheck import components_of, horizon_of
+from bess_opt.runs.verify import content_checks
 
 Array = NDArray[np.float64]
 # Below this a size counts as nothing built, where a run does not say it.
@@ -95,6 +96,11 @@ class Reading:
         """Hour of the local day at which each step starts, shape (T,)."""
         stamps = self.horizon.local
         return np.asarray(stamps.hour + stamps.minute / 60.0, dtype=float)
+
+    @cached_property
+    def checks(self) -> list[dict[str, Any]]:
+        """The checks of the results, made again from the files: those that ``verify`` makes."""
+        return [check_row(check) for check in content_checks(self.run)]
 
     @property
     def name(self) -> str:

@@ -184,12 +184,12 @@ def _workbook_checks(pen: Pen, reading: Reading) -> None:
         (f"The ledger sums to the objective [{reading.currency}]",
          f"=SUM(Ledger!{ledger.column(len(ledger.titles) - 1)})", value, 1e-9 * abs(value))
     )  # fmt: skip
-    failed = sum(not c["passed"] for c in reading.run.checks)
+    failed = sum(not c["passed"] for c in reading.checks)
     checked = pen.found("Verdict")
     if checked is not None:
         name, place = checked
         where = f"'{name}'!{place.column(place.titles.index('Verdict'))}"
-        checks.append(("Physical re-checks that failed", f'=COUNTIF({where},"failed")',
+        checks.append(("Checks of the results that failed", f'=COUNTIF({where},"failed")',
                        float(failed), 0.0))  # fmt: skip
     if "Hourly" in pen.places:
         hours = pen.places["Hourly"]

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.component import Check, Component
-from bess_opt.errors import VerificationFailed
+from bess_opt.errors import Fault, Place, VerificationFailed
 from bess_opt.horizon import Horizon
 from bess_opt.runs.billing import FILE, WITH, against_ledger, bill_file_checks, bill_rows, read_bill
 from bess_opt.runs.directory import Run, open_run
@@ -29,12 +29,13 @@ from bess_opt.runs.recheck import (
 from bess_opt.runs.results import schema_faults
 from bess_opt.runs.slackness import slackness_checks
 
+FILE_CHECK = "file as written"
 LEDGER_TOLERANCE_FRAC = 1e-9
 COSTS_TOLERANCE_FRAC = 1e-6
 
 
 def verify_run(path: Path | str) -> list[Check]:
-    """Re-check a run; checks that cannot be made for want of whole files are left out.
+    """Re-check a run; where a file of it was changed, the checks of its content are left out.
 
     Returns
     -------
@@ -50,36 +51,53 @@ def verify_run(path: Path | str) -> list[Check]:
         The run is not complete, or its manifest or seal was changed.
     """
     run = open_run(path)
-    checks = [*file_checks(run), *page_checks(run)]
-    if all(check.passed for check in checks):
-        checks += content_checks(run)
-    return checks
+    own = [_file_check(run.path / name, name, sha256) for name, sha256 in _own_files(run)]
+    pages = [_file_check(run.path / name, name, sha256) for name, sha256 in _page_files(run)]
+    content = content_checks(run) if all(check.passed for check in own) else ()
+    return [*own, *pages, *content]
 
 
-def file_checks(run: Run) -> Iterator[Check]:
-    """Every file of the run is there and is what was written."""
+def _own_files(run: Run) -> Iterator[tuple[str, str]]:
+    """Files of the run, each with the SHA-256 that it was written with."""
     for name, entry in run.manifest["outputs"].items():
-        yield _file_check(run.path / name, name, entry["sha256"])
+        yield name, entry["sha256"]
 
 
-def page_checks(run: Run) -> Iterator[Check]:
-    """Files of pages written later (reports), against the manifest that each page keeps."""
+def _page_files(run: Run) -> Iterator[tuple[str, str]]:
+    """The same of pages written later (reports), by the manifest that each page keeps.
+
+    A manifest that cannot be read stands for itself, with no hash at all.
+    """
     for manifest in sorted(run.path.glob(f"*/{MANIFEST}")):
-        folder = manifest.parent
+        folder = manifest.parent.name
         try:
             outputs = json.loads(manifest.read_text("utf-8"))["outputs"]
-            for name, entry in outputs.items():
-                yield _file_check(folder / name, f"{folder.name}/{name}", entry["sha256"])
-        except (ValueError, KeyError, TypeError):
-            yield _whole(f"{folder.name}/{MANIFEST}", 1)
+            yield from [(f"{folder}/{name}", str(own["sha256"])) for name, own in outputs.items()]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield f"{folder}/{MANIFEST}", ""
 
 
 def _file_check(path: Path, name: str, sha256: str) -> Check:
-    return _whole(name, 0 if path.is_file() and sha256_of(path) == sha256 else 1)
+    changed = not path.is_file() or sha256_of(path) != sha256
+    return Check(FILE_CHECK, name, float(changed), 0.0, "changed")
 
 
-def _whole(name: str, changed: int) -> Check:
-    return Check("file as written", name, float(changed), 0.0, "changed")
+def changed_files(run: Run) -> Iterator[Fault]:
+    """Each file that is not what the run wrote: what is there, what should be, and what to do."""
+    for files, repair in (
+        (_own_files(run), "copy the run again from where it was made, or run the case again"),
+        (_page_files(run), f"write it again: bess-opt report {run.path}"),
+    ):
+        for name, sha256 in files:
+            path = run.path / name
+            place = Place(str(path))
+            if not path.is_file():
+                yield Fault("E-RN-001", "the file is missing", f"SHA-256 {sha256}", repair, place)
+            elif not sha256:
+                yield Fault("E-RN-001", "no manifest of a page", "its files", repair, place)
+            elif (found := sha256_of(path)) != sha256:
+                told = f"its SHA-256 is {found}"
+                yield Fault("E-RN-001", told, f"{sha256}, as the run wrote it", repair, place)
 
 
 def content_checks(run: Run) -> Iterator[Check]:

@@ -65,7 +65,7 @@ base: optimal
   build   store: 5 MW, 20 MWh nameplate, 10 MWh deliverable, 2.0 h at full power (sized)
   saves   60 USD over the horizon, 25.0 % of the cost without it (system)
   binds   battery converter limit of store in 1 of 4 h, then priced at 12 USD/MW/h
-  trust   1 of 1 check passed from the files alone; certificate 1e-12
+  trust   1 of 1 check of the results passed; certificate 1e-12
   report  out/report/report.html
   run     out
 """
@@ -177,7 +177,7 @@ def test_an_infeasible_case_leaves_with_three_and_its_diagnosis(
 def test_a_run_that_does_not_verify_leaves_with_five(call: Call, asked: list[Request]) -> None:
     done = call("run", "case.yaml", "-o", "out", "--scenario", "wrong")
     assert done.code == 5
-    assert "0 of 1 check passed" in done.err
+    assert "0 of 1 check of the results passed" in done.err
     assert "check failed: soc window store" in done.err
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 
 import pytest
 from runs.made_run import CASE, make_run, results
 
+from bess_opt.runs.files import sha256_of
 from cli.conftest import Call
 
 
@@ -32,8 +34,12 @@ def test_a_run_that_holds_passes(call: Call, finished: Path) -> None:
     assert done.code == 0
     assert done.json["schema"] == "bess_opt/verify/1"
     assert done.json["passed"] is True
-    number = len(done.json["checks"])
-    assert done.err == f"{finished}: {number} of {number} checks passed\n"
+    files = sum(check["name"] == "file as written" for check in done.json["checks"])
+    number = len(done.json["checks"]) - files
+    assert done.err == (
+        f"{finished}: {number} of {number} checks of the results passed, "
+        f"{files} of {files} files as written\n"
+    )
     assert "power balance" not in done.err
     assert "power balance" in call("verify", finished, "-v").err
 
@@ -45,9 +51,39 @@ def test_a_changed_file_fails_with_its_name(call: Call, finished: Path, tmp_path
         stream.write(" ")
     done = call("verify", copy)
     assert done.code == 5
-    assert "FAILED  file as written  ledger.csv" in done.err
+    before, after = (sha256_of(run / "ledger.csv") for run in (finished, copy))
+    assert done.err == (
+        f"  {copy}/ledger.csv: E-RN-001 its SHA-256 is {after}. "
+        f"Expected {before}, as the run wrote it. "
+        "Copy the run again from where it was made, or run the case again.\n"
+        "  More on a code: bess-opt explain E-RN-001\n"
+        f"{copy}: 7 of 8 files as written; the checks of the results were not made, "
+        "for they rest on these files\n"
+    )
     assert call("report", copy).code == 5
     assert "ledger.csv" in call("report", copy).err
+
+
+def test_run_verify_and_report_count_the_same_checks(
+    call: Call, finished: Path, tmp_path: Path
+) -> None:
+    """A report adds files and no checks; a changed page of it spoils no check of the results."""
+    copy = tmp_path / "copy"
+    shutil.copytree(finished, copy)
+    before = call("verify", copy).err
+    assert call("report", copy).code == 0
+    words = re.search(r"(\d+) of \1 checks of the results passed, (\d+) of", before)
+    page = (copy / "report" / "report.html").read_text("utf-8")
+    assert f"{words[1]} of {words[1]} checks of the results passed" in page
+    assert call("verify", copy).err.endswith(
+        f"{words[1]} of {words[1]} checks of the results passed, "
+        f"{int(words[2]) + 1} of {int(words[2]) + 1} files as written\n"
+    )
+    (copy / "report" / "report.html").write_text(page + " ")
+    done = call("verify", copy)
+    assert done.code == 5
+    assert f"{words[1]} of {words[1]} checks of the results passed" in done.err
+    assert f"Write it again: bess-opt report {copy}" in done.err
 
 
 def test_a_changed_manifest_is_named(call: Call, finished: Path, tmp_path: Path) -> None:

@@ -28,6 +28,9 @@ POWER_MW, ENERGY_MWH, ETA, HEALTH = 400.0, 2000.0, 0.9, 0.8
 CAPEX_PER_MWH = 26_000_000.0
 PRICES = {"coal": 13_000.0, "gas": 20_000.0, "oil": 28_000.0}
 MONTHS = 12
+DAYS_OF_MONTH = np.array([31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31])
+# Of 200 MW all year.
+ENERGY_MWH_PER_MONTH = (200.0 * 24 * DAYS_OF_MONTH).tolist()
 
 CASE: dict[str, Any] = {
     "schema": "bess_opt/case/1",
@@ -46,11 +49,11 @@ CASE: dict[str, Any] = {
         "port": {"kind": "load", "label": "Port", "bus": "south", "demand_mw": 300.0},
         "reactor": {
             "kind": "must_run", "label": "Nuclear", "bus": "south", "clean": True,
-            "energy_mwh_per_month": 150_000.0,
+            "energy_mwh_per_month": ENERGY_MWH_PER_MONTH,
         },
         "dam": {
             "kind": "reservoir", "label": "Hydro", "bus": "north", "p_rated_mw": 600.0,
-            "energy_mwh_per_month": 150_000.0,
+            "energy_mwh_per_month": ENERGY_MWH_PER_MONTH,
         },
         "coal": {"kind": "thermal", "label": "Coal", "bus": "south", "p_rated_mw": 900.0},
         "gas": {"kind": "thermal", "label": "Gas", "bus": "north", "p_rated_mw": 700.0,
@@ -229,6 +232,7 @@ def ledger(days: int, *, built: bool) -> Ledger:
     f, share = flows(days, built=built), days / 365
     stamps = pd.DatetimeIndex(axis(days)["time"][1]) + pd.Timedelta(hours=5)
     months = [f"2026-{m:02d}" for m in range(1, MONTHS + 1)]
+    held = np.bincount(stamps.month - 1, minlength=MONTHS) / (24.0 * DAYS_OF_MONTH)
     rows = []
     for plant, price in PRICES.items():
         amount = np.bincount(stamps.month - 1, f[plant] * price, MONTHS)
@@ -237,8 +241,8 @@ def ledger(days: int, *, built: bool) -> Ledger:
         ]
     for plant, mw, charge in (("coal", 900.0, 8e6), ("gas", 700.0, 2.4e6)):
         rows += [
-            _row(f"capacity_{plant}", "capacity_payment", "sunk", m, mw * charge * share)
-            for m in months
+            _row(f"capacity_{plant}", "capacity_payment", "sunk", m, mw * charge * part)
+            for m, part in zip(months, held, strict=True)
         ]
     rows.append(_row("town", "lost_load", "imputed", "2026", float(f["shed"].sum()) * 85000.0))
     if built:
@@ -275,7 +279,8 @@ def part(days: int, *, built: bool) -> dict[str, Any]:
     }
     sizes["solar"]["sized"] = ["p_rated_mw"]
     served = sum(e.get("served", 0.0) for e in energy.values())
-    clean = sum(energy[n]["generated"] for n in ("dam", "wind", "solar"))
+    burnt = sum(energy[n]["generated"] for n in PRICES)
+    reactor = energy["reactor"]["generated"]
     return {
         "objective": {"value": own.total(), "currency": "PKR", "basis": "per year"},
         "sizes": sizes,
@@ -284,8 +289,8 @@ def part(days: int, *, built: bool) -> dict[str, Any]:
         "sunk": own.total("sunk"),
         "imputed": own.total("imputed"),
         "served_mwh": served,
-        "renewable_share_frac": clean / served,
-        "clean_share_frac": (clean + energy["reactor"]["generated"]) / served,
+        "renewable_share_frac": 1 - (burnt + reactor) / served,
+        "clean_share_frac": 1 - burnt / served,
         "emissions_t": sum(components[n].emissions_t(ds, horizon) for n in CASE["assets"]),  # type: ignore[attr-defined]
         "unserved_mwh": sum(e.get("shed", 0.0) for e in energy.values()),
         "curtailed_mwh": sum(e.get("curtailed", 0.0) for e in energy.values()),

@@ -139,15 +139,14 @@ def test_a_zero_answer_says_so_first(zero_island):
 def test_a_failed_check_stands_on_page_one(tmp_path):
     from dataclasses import replace
 
-    from bess_opt.component import Check
     from bess_opt.runs import open_run, write_run
     from tests.report import island as made
 
     run = make_island(tmp_path / "whole", days=14)
     content = made._content(14, True)
     case = (run.path / "case.resolved.yaml").read_text("utf-8")
-    wrong = [Check("soc recursion", "bess", 2.0, 1e-5, "MWh")]
-    write_run(tmp_path / "run", replace(content, case_yaml=case, checks=wrong))
+    wrong = {**content.results, "emissions_t": 2 * content.results["emissions_t"]}
+    write_run(tmp_path / "run", replace(content, case_yaml=case, results=wrong))
     report = run_report(open_run(tmp_path / "run"))
     notes = [b.body for b in report.sections[0].blocks if type(b).__name__ == "Note"]
     assert any("1\N{NO-BREAK SPACE}check failed" in note for note in notes)

@@ -294,7 +294,7 @@ def _cautions(reading: Reading) -> Iterator[str]:
     circling = reading.results.get("inverter_overlap_hours") or 0.0
     if is_number(circling) and circling > 0:
         yield f"An inverter works both ways at once in {significant(circling)} hours."
-    failed = [c for c in reading.run.checks if not c["passed"]]
+    failed = [c for c in reading.checks if not c["passed"]]
     if failed:
         yield f"{count(len(failed), 'check')} failed; see Checks before using any figure."
 
@@ -302,12 +302,12 @@ def _cautions(reading: Reading) -> Iterator[str]:
 def _binding(reading: Reading) -> Iterator[Block]:
     rows = page_one_limits(reading)[:MOST_BINDING]
     if rows:
-        yield _binding_table(rows)
+        yield _binding_table(reading, rows)
     sentences = [*(told_sentence(reading, r) for r in rows), left_out_sentence(reading)]
     yield from (Text(s) for s in sentences if s)
 
 
-def _binding_table(rows: list[dict[str, Any]]) -> Table:
+def _binding_table(reading: Reading, rows: list[dict[str, Any]]) -> Table:
     return Table(
         "What binds: rules and contracts first, then the limits of plants and lines",
         (
@@ -336,9 +336,9 @@ def _binding_table(rows: list[dict[str, Any]]) -> Table:
 
 def trust_sentence(reading: Reading) -> str:
     """How far to trust it."""
-    checks, solver = reading.run.checks, reading.results.get("solver") or {}
+    checks, solver = reading.checks, reading.results.get("solver") or {}
     passed = sum(bool(c["passed"]) for c in checks)
-    parts = [f"{passed} of {count(len(checks), 'physical re-check')} passed"]
+    parts = [f"{passed} of {len(checks)} checks of the results passed"]
     residuals = [solver.get(k) for k in ("primal_residual", "dual_residual", "gap")]
     known = [float(r) for r in residuals if r is not None]
     if known:

@@ -13,13 +13,15 @@ CERTIFICATE_FRAC = 1e-6
 
 def trust(reading: Reading) -> Section:
     """The section."""
-    checks = reading.run.checks
+    checks = reading.checks
     failed = [c for c in checks if not c["passed"]]
     words = "all passed" if not failed else f"{count(len(failed), 'check')} failed"
     blocks: list[Block] = [
         Text(
-            f"{count(len(checks), 'check')} were made on the results by code that shares nothing "
-            f"with the formulation; {words}. bess-opt verify repeats them from the files, and more."
+            f"{len(checks)} checks of the results were made from the run's files, by code "
+            f"that shares nothing with the formulation; {words}. bess-opt run and bess-opt verify "
+            "make and count the same ones; both also hold each file of the run against its hash "
+            "and count the files apart."
         ),
         _check_table(reading, checks),
         _certificate(reading),
