@@ -111,6 +111,7 @@ def add_worth(
             system,
             chosen if pays else trial_sizes(system),
             (baseline.solution.objective, answer.solution.objective if pays else None),
+            is_chosen=pays,
         )
     if pays and study.flatness:
         patience_s = max(PATIENCE_S, PATIENCE_FACTOR * answer.solution.seconds)

@@ -10,7 +10,7 @@ others, and every other decision is free in both. V of none is the worth of movi
     last of stream i     V(all) - V(all but i)
 
 The worth of one more MW, MWh or hour is found by solving again with storage that is larger by it;
-at an optimum the first two equal what they cost.
+at an optimum the first two equal what they cost, and where nothing is built there is no margin.
 """
 
 from __future__ import annotations
@@ -29,7 +29,11 @@ STEP_FRAC = 0.01
 
 
 def value_stack(
-    system: System, sizes: Sizes, objectives: tuple[float | None, float | None]
+    system: System,
+    sizes: Sizes,
+    objectives: tuple[float | None, float | None],
+    *,
+    is_chosen: bool = True,
 ) -> dict[str, Any]:
     """Worth by stream and at the margin, base currency over the horizon.
 
@@ -39,6 +43,8 @@ def value_stack(
         Of sized storage, fixed in every solve.
     objectives : pair of float or None
         Objective without storage, and with these sizes, where known already; LP part only.
+    is_chosen : bool
+        Whether the sizes are those of an optimum; a trial where none is built has no margin.
 
     Returns
     -------
@@ -77,7 +83,7 @@ def value_stack(
         "streams": streams,
         "together": together,
         "conflict": conflict,
-        "marginal": _marginal(system, sizes, objectives[1]),
+        "marginal": _marginal(system, sizes, objectives[1]) if is_chosen else [],
         "currency": system.form.base,
     }
     system.bound({})

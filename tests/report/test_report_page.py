@@ -136,6 +136,42 @@ def test_a_zero_answer_says_so_first(zero_island):
     assert "bridge" not in report.figures()
 
 
+def _words(report, *, key):
+    section = next(s for s in report.sections if s.key == key)
+    return [b.body for b in section.walk() if type(b).__name__ == "Text"]
+
+
+def _limits(report, *, key):
+    section = next(s for s in report.sections if s.key == key)
+    tables = [b for b in section.walk() if type(b).__name__ == "Table"]
+    return [row[:2] for table in tables if table.columns[0].title == "Limit" for row in table.rows]
+
+
+def test_limits_of_what_is_not_built_are_left_out_and_it_is_said(island, report, zero_island):
+    zero = run_report(zero_island)
+    ceiling = ("Battery soc ceiling", "LFP storage")
+    for key in ("answer", "prices"):
+        assert ceiling in _limits(report, key=key)
+        assert ceiling not in _limits(zero, key=key)
+        left_out = [w for w in _words(zero, key=key) if w.startswith("Limits of LFP storage")]
+        assert left_out == [
+            "Limits of LFP storage are left out: where nothing is built every limit binds, because "
+            "it is of size zero."
+        ]
+        assert not any("left out" in w for w in _words(report, key=key))
+    assert any("one more MW, MWh or hour would be worth is left out" in w
+               for w in _words(zero, key="value"))  # fmt: skip
+
+
+def test_a_share_is_told_in_money_for_one_point_more(report):
+    """The figure of results.json, on page one and beside the shadow prices."""
+    for key in ("answer", "prices"):
+        assert (
+            "Half from water, wind and sun: the cost of one percentage point more is "
+            "PKR 5.50 billion a year."
+        ) in [w.replace("\N{NO-BREAK SPACE}", " ") for w in _words(report, key=key)]
+
+
 def test_a_failed_check_stands_on_page_one(tmp_path):
     from dataclasses import replace
 

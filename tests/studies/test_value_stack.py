@@ -96,3 +96,17 @@ def test_the_margin_is_told_by_solving_again(tmp_path):
     assert rows["one more MWh"]["cost"] == pytest.approx(2.0, abs=1e-6)
     assert rows["one more hour"]["step"] == pytest.approx(3.9, abs=1e-5)
     assert rows["one more hour"]["worth"] == pytest.approx(190.0, abs=1e-2)
+
+
+def test_where_none_is_built_there_is_no_margin(tmp_path):
+    """At a thousand times its cost no store is built: the trial's worth is told, and no step."""
+    (tmp_path / "price.csv").write_text(
+        "time,price\n2026-01-01T00:00,20\n2026-01-01T01:00,100\n", encoding="utf-8"
+    )
+    path = tmp_path / "case.yaml"
+    dear = CASE.replace("8760}", "8.76e6}").replace("min: 3.9, max: 4,", "min: 0, max: 4,")
+    path.write_text(dear, encoding="utf-8")
+    found = execute(Request(case_path=path, out=tmp_path / "run"), lambda event: None)
+    assert found["headline"]["storage_pays"] is False
+    assert found["value_stack"]["energy_alone"] > 0
+    assert found["value_stack"]["marginal"] == []

@@ -10,6 +10,11 @@ from bess_opt.report.numbers import is_number, money, scaled
 from bess_opt.report.reading import Reading
 from bess_opt.report.waterfall import waterfall
 
+NO_MARGIN = (
+    "Nothing is built, so what one more MW, MWh or hour would be worth is left out: there is no "
+    "chosen size to add it to, and the size above is a trial."
+)
+
 
 def value_stack(reading: Reading) -> Section | None:
     """The section, where the study asked for it."""
@@ -25,6 +30,8 @@ def value_stack(reading: Reading) -> Section | None:
         )
     if found.get("marginal"):
         blocks += [Text(_margin_words(reading, found)), _margin_table(reading, found)]
+    else:
+        blocks.append(Text(NO_MARGIN))
     return Section("value", "What storage is worth by stream", tuple(blocks))
 
 
@@ -97,7 +104,7 @@ def _margin_table(reading: Reading, found: Mapping[str, Any]) -> Table:
         (
             text_column("Step"),
             text_column("Of"),
-            Column("Step taken", "MW or MWh", 1),
+            Column("Step taken", "MW or MWh", 3, significant=True),
             Column("Worth of one", unit, 4, True),
             Column("Cost of one", unit, 4, True),
             Column("Net", unit, 4, True),
