@@ -11,6 +11,7 @@ storage is built there (Dinkelbach, "On nonlinear fractional programming", Manag
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -107,16 +108,16 @@ def _built_at(
 
 
 def flatness(
-    system: System, least: float, cost: float, sizes: Sizes, patience_s: float
+    system: System, best: Solution, cost: float, sizes: Sizes, patience_s: float
 ) -> list[dict[str, Any]]:
     """The least and the most storage within 1 % of the least cost, all else free.
 
     Parameters
     ----------
-    least : float
-        Objective of the optimum, LP part only.
+    best : Solution
+        The optimum: where both ends are sought from, at no price, since theirs are others.
     cost : float
-        The same with sunk rows: 1 % is taken of this.
+        Its objective with sunk rows: 1 % is taken of this.
     sizes : dict
         Of the optimum.
     patience_s : float
@@ -131,16 +132,17 @@ def flatness(
     lp = system.program.linear_program()
     spent = system.rating_costs()
     room = FLAT_FRAC * abs(cost)
+    start = replace(best, y=np.zeros(lp.n_rows + 1))
     rows = [{"end": "optimum", "sizes": sizes, "excess": 0.0, "excess_frac": 0.0}]
     for place, end, focus in ((0, "least", spent), (2, "most", -spent)):
-        twin = near_optimal_twin(lp, focus, least + room)
+        twin = near_optimal_twin(lp, focus, best.objective + room)
         stage = f"the {end} storage within {FLAT_FRAC:.0%} of the cost"
         try:
-            solution = system.solve(stage, program=twin, patience_s=patience_s)
+            solution = system.solve(stage, program=twin, warm=start, patience_s=patience_s)
         except (LimitReached, SolverError):
             system.emit({"event": "stage", "stage": f"{stage}: not found in {patience_s:.0f} s"})
             continue
-        excess = float(lp.cost @ solution.x) + lp.offset - least
+        excess = float(lp.cost @ solution.x) + lp.offset - best.objective
         rows.insert(
             min(place, len(rows)),
             {

@@ -32,7 +32,7 @@ from bess_opt.solve.structured.prepare import Prepared
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 
-MAX_TURNS = 120
+MAX_TURNS = 200
 STEP_PART = 0.995
 ASK_RAYS_EVERY = 2
 PATIENCE = 20
