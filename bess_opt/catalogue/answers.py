@@ -38,7 +38,7 @@ ENTRIES = (
         "Solvers work to about nine digits relative to the largest number; where magnitudes spread "
         "further, small ones are lost. A large number that stands for 'no limit' is the usual "
         "cause.",
-        "p_rated_mw: 1e9        # meant as no limit",
+        "p_rated_mw: 1e12       # meant as no limit",
         "p_rated_mw: 20000      # what could be built at most",
     ),
     Entry(

@@ -22,6 +22,7 @@ from bess_opt.runs.billing import (
 from bess_opt.runs.directory import RunContent, write_run
 from bess_opt.runs.files import refusing
 from bess_opt.runs.recheck import balance_checks, kind_checks
+from bess_opt.solve.numbers import warn_of_spread
 from bess_opt.solve.problem import Solution
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
@@ -70,6 +71,11 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
     if request.save_lp is not None:
         with refusing(request.save_lp):
             write_lp(system.program, request.save_lp)
+    wide = warn_of_spread(
+        system.program.linear_program(), system.program.row_name, system.program.column_name
+    )
+    for fault in wide:
+        tell({"event": "warning", "text": str(fault)})
     findings = impossible(system)
     try:
         if findings:
@@ -107,8 +113,8 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
         )
     remarks = [f for c in system.form.components.values() for f in c.remarks(inputs.horizon)]
     late = given_up(results["flatness"])
-    faults = [*case_file.faults, *inputs.faults, *circles, *remarks, *late]
-    results["warnings"] = [str(f) for f in faults]
+    found = (*case_file.faults, *inputs.faults, *circles, *wide, *remarks, *late)
+    results["warnings"] = [str(fault) for fault in found]
     bills, bill_checks = _bills(system, answer, baseline)
     results["bill"] = bill_summary(bills, system.form.components)
     checks = [

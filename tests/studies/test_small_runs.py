@@ -96,6 +96,23 @@ def test_an_end_that_takes_too_long_is_left_out_and_told(
     assert "the least storage" in told[0]
 
 
+def test_numbers_far_apart_are_told_on_screen_and_in_the_results(tmp_path: Path) -> None:
+    """A rating of 1e11 MW that stands for no limit, 2.5e9 times the 40 MW of the sun.
+
+    As written, 12 MW stand in its place, and nothing is told.
+    """
+    path, quick = write_case(tmp_path, 100_000), ("study.baseline=false", "study.flatness=false")
+    for name, more, expected in (("wide", ("assets.diesel.p_rated_mw=1e11",), 1), ("plain", (), 0)):
+        events: list[dict[str, Any]] = []
+        request = Request(path, tmp_path / name, overrides=(*quick, *more))
+        results = execute(request, events.append)
+        on_screen = [e["text"] for e in events if e["event"] == "warning"]
+        for told in (results["warnings"], on_screen):
+            wide = [line for line in told if line.startswith("W-NU-001")]
+            assert len(wide) == expected
+            assert all("1e+11 (p_rated_mw(diesel,2026))" in line for line in wide)
+
+
 def test_cheap_storage_pays_and_the_run_verifies(tmp_path: Path) -> None:
     """Free midday sun replaces diesel at 200 a MWh: storage at 100 a kWh pays.
 
