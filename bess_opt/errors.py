@@ -166,9 +166,3 @@ class SolverError(BessError):
     """The solver failed, or its answer did not pass the certificate."""
 
     exit_code = 5
-
-
-class Interrupted(BessError):
-    """The user stopped the run."""
-
-    exit_code = 130

@@ -185,11 +185,6 @@ class Horizon:
         changed = np.append(False, offset[1:] != offset[:-1]) & ~self.is_first
         return [f"{self.local[int(i)]:%Y-%m-%d %H:%M}" for i in np.flatnonzero(changed)]
 
-    @cached_property
-    def has_leap_day(self) -> bool:
-        """Whether a 29 February lies on the axis."""
-        return bool(np.any((self.local.month == 2) & (self.local.day == 29)))
-
     @property
     def is_weighted(self) -> bool:
         """Whether any step stands for more, or less, than itself."""

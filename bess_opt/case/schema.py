@@ -132,7 +132,6 @@ class Solver(Part):
     name: Literal["auto", "highs", "structured"] = "auto"
     time_limit_s: float | None = Field(None, gt=0)
     threads: int = Field(1, ge=1)
-    binaries: bool = Field(False, description="Allow integer variables where a kind asks for them.")
 
 
 class Scenario(Part):

@@ -87,12 +87,6 @@ class Gaps(Part):
             return "interpolate"
         return "error" if self.fill is None else "fill"
 
-    @property
-    def limit_h(self) -> float | None:
-        """Longest gap that is filled, h; None where there is no limit."""
-        text = self.hold or self.interpolate
-        return None if text is None else hours_of(text)
-
 
 class SeriesSpec(Part):
     """One column of one file. ``quantity`` follows from the unit where it is not given."""

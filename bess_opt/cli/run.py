@@ -58,7 +58,9 @@ _ENDED = {
 @click.option(
     "--time-limit", type=click.FloatRange(min=0, min_open=True), metavar="S", help="Per solve, s."
 )
-@click.option("--save-lp", metavar="FILE", type=WrittenPath(), help="Write the LP as well.")
+@click.option(
+    "--save-lp", metavar="FILE", type=WrittenPath(), help="Write the program too: .lp or .mps."
+)
 @click.option(
     "--value-stack", is_flag=True, help="Tell what storage is worth by stream (more solves)."
 )

@@ -25,6 +25,12 @@ KEYWORDS = re.compile(  # of the LP format, which would not be read as names
 )
 
 
+def write_program(program: Program, path: Path) -> None:
+    """Write the program as MPS where the file ends in ``.mps``, and as LP otherwise."""
+    write = write_mps if path.suffix.lower() == ".mps" else write_lp
+    write(program, path)
+
+
 def write_lp(program: Program, path: str | Path) -> None:
     """Write the program as an LP file; names are those of its columns and rows.
 

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bess_opt.errors import EnvironmentFault, Fault
+from bess_opt.errors import EnvironmentFault, Fault, UsageError
 from bess_opt.sources.clock import wall_of
 from bess_opt.sources.data_file import Columns
 from bess_opt.sources.parquet import METADATA
@@ -108,10 +108,23 @@ def parquet_bytes(columns: Columns) -> bytes:
 
 
 def excel_bytes(columns: Columns) -> bytes:
-    """A workbook of one sheet; stamps are dates where the clock does not change, text else."""
+    """A workbook of one sheet; stamps are dates where the clock does not change, text else.
+
+    Raises
+    ------
+    UsageError
+        There are more steps than rows of a sheet, which the format would drop without a word.
+    """
     import xlsxwriter
 
     above, head, units = _head(columns)
+    first = len(above) + 1 + bool(units)
+    stamps = stamps_of(columns)
+    if first + len(stamps) > MOST_SHEET_ROWS:
+        raise UsageError(
+            f"{len(stamps):,} steps do not fit on a sheet of {MOST_SHEET_ROWS:,} rows; "
+            "write .csv, .parquet or .nc"
+        )
     target = io.BytesIO()
     plain = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     book = xlsxwriter.Workbook(target, {"in_memory": True, **plain})
@@ -123,8 +136,6 @@ def excel_bytes(columns: Columns) -> bytes:
     for row, cells in enumerate([[t] for t in above] + [head] + ([units] if units else [])):
         for column, cell in enumerate(cells):
             sheet.write_string(row, column, cell, bold if row == len(above) else None)
-    first = len(above) + 1 + bool(units)
-    stamps = stamps_of(columns)
     for row, text in enumerate(stamps, first):
         if len(text) == len("2026-01-01T00:00"):
             sheet.write_datetime(row, 0, pd.Timestamp(text).to_pydatetime(), dates)

@@ -8,7 +8,7 @@ from typing import Any
 from bess_opt.case.resolved import resolved_yaml
 from bess_opt.component import Check
 from bess_opt.errors import CaseError, Infeasible
-from bess_opt.model.export import write_lp
+from bess_opt.model.export import write_program
 from bess_opt.runs.billing import (
     FILE,
     WITH,
@@ -70,7 +70,7 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
         raise CaseError("the case pays for power sent in a circle", circles)
     if request.save_lp is not None:
         with refusing(request.save_lp):
-            write_lp(system.program, request.save_lp)
+            write_program(system.program, request.save_lp)
     wide = warn_of_spread(
         system.program.linear_program(), system.program.row_name, system.program.column_name
     )

@@ -34,9 +34,9 @@ def read(request: Request, emit: Callable[[dict[str, Any]], None]) -> tuple[Case
         place=case_file.place,
         uses=case_file.uses,
     )
-    wrong = [f for f in inputs.faults if f.is_error]
-    if wrong:
-        raise DataError(f"the data have {len(wrong)} faults", [*case_file.faults, *inputs.faults])
+    if inputs.has_errors:
+        wrong = sum(fault.is_error for fault in inputs.faults)
+        raise DataError(f"the data have {wrong} faults", [*case_file.faults, *inputs.faults])
     for fault in (*case_file.faults, *inputs.faults):
         emit({"event": "warning", "text": str(fault)})
     return case_file, inputs

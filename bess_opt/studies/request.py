@@ -27,7 +27,7 @@ class Request:
     vertex : bool
         Ask for a corner of the optimal face.
     save_lp : Path, optional
-        Where the program is written as well, in the format of the ending (.lp or .mps).
+        Where the program is written as well: as MPS where the file ends in .mps, else as LP.
     replace : bool
         Replace a run that is already there.
     argv : tuple of str

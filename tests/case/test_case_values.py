@@ -121,7 +121,7 @@ def test_quantity_and_currency_follow_from_the_unit() -> None:
     assert (spec.quantity, spec.currency) == ("price", "EUR")
     assert spec.gaps.kind == "error"
     held = SeriesSpec.model_validate({"file": "p.csv", "unit": "kWh", "gaps": {"hold": "90 min"}})
-    assert (held.quantity, held.gaps.kind, held.gaps.limit_h) == ("energy", "hold", 1.5)
+    assert (held.quantity, held.gaps.kind, held.gaps.hold) == ("energy", "hold", "90 min")
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from bess_opt.sources import writing
 from bess_opt.sources.data_file import Asked, read_columns
 from cli.conftest import Call
 
@@ -217,3 +218,16 @@ def test_parquet_without_its_extra(call: Call, day: Path, monkeypatch: pytest.Mo
 def test_a_misspelt_part_is_named(call: Call) -> None:
     assert call("data", "conv").code == 2
     assert call("data", "--help").code == 0
+
+
+def test_more_steps_than_a_sheet_has_rows_are_refused(
+    call: Call, day: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A day of 24 hours below zone, stamps, headings and units: 28 rows, and 27 are allowed."""
+    monkeypatch.setattr(writing, "MOST_SHEET_ROWS", 27)
+    done = call("data", "convert", day, "out.xlsx", "--zone", "UTC")
+    assert done.code == 2
+    assert "24 steps do not fit on a sheet of 27 rows; write .csv, .parquet or .nc" in done.err
+    assert not Path("out.xlsx").exists()
+    monkeypatch.setattr(writing, "MOST_SHEET_ROWS", 28)
+    assert call("data", "convert", day, "out.xlsx", "--zone", "UTC").code == 0

@@ -14,7 +14,7 @@ from demo_model import demo_data, demo_model
 from small_model import small_model
 
 from bess_opt.errors import ModelError
-from bess_opt.model.export import write_lp, write_mps
+from bess_opt.model.export import write_lp, write_mps, write_program
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.model.program import Program, compile_model
 from bess_opt.model.sets import given, grouped
@@ -275,6 +275,13 @@ def test_an_lp_file_reads_as_it_is_written(tmp_path):
     assert solved_file(tmp_path / "tiny.lp") == pytest.approx(43)
     assert solved_file(tmp_path / "tiny.mps") == pytest.approx(43)
     assert solved(tiny().linear_program()).getInfo().objective_function_value == pytest.approx(43)
+
+
+@pytest.mark.parametrize(("name", "head"), [("a.MPS", "NAME bess_opt"), ("a.lp", "minimize")])
+def test_the_ending_of_a_file_says_its_format(tmp_path, name, head):
+    write_program(tiny(), tmp_path / name)
+    assert (tmp_path / name).read_text().splitlines()[0] == head
+    assert solved_file(tmp_path / name) == pytest.approx(43)
 
 
 def test_members_whose_names_would_become_one_are_refused(tmp_path):

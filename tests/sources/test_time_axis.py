@@ -32,7 +32,6 @@ def test_a_year_has_its_hours(zone: str, year: int, step: str, steps: int, hours
     assert h.dt_h.sum() == pytest.approx(hours, abs=1e-9)
     assert h.years == [year]
     assert h.share_of_year[year] == pytest.approx(1.0, abs=1e-12)
-    assert h.has_leap_day is (hours == 8784)
     assert sum(h.share_of_month.values()) == pytest.approx(12.0, abs=1e-9)
     assert [label % 100 for label in h.months] == list(range(1, 13))
     assert len(h.days) == hours // 24
