@@ -126,7 +126,10 @@ class Carry:
 
 
 class Component(Part):
-    """What assets, tariffs and policies have in common."""
+    """What assets, tariffs and policies have in common.
+
+    ``leaves_out`` is a sentence on what the kind does not model, which reports print.
+    """
 
     room: ClassVar[Room]
     kind_name: ClassVar[str] = ""
@@ -134,6 +137,7 @@ class Component(Part):
     shadows: ClassVar[tuple[Shadow, ...]] = ()
     carries: ClassVar[tuple[Carry, ...]] = ()
     toy: ClassVar[Mapping[str, Any]] = {}
+    leaves_out: ClassVar[str] = ""
     # Kinds that rest on the money of others are formulated after them: higher comes later.
     formulation_rank: ClassVar[int] = 0
 
@@ -233,14 +237,42 @@ class Component(Part):
 
 
 class Asset(Component):
-    """A physical thing on a bus. Power injected into the bus is positive."""
+    """A physical thing on a bus. Power injected into the bus is positive.
+
+    What others must know of a kind it says itself; nobody else knows it by its name.
+
+    Attributes
+    ----------
+    is_storage, is_generator : bool
+        It keeps energy; it has ``p_generation_mw``.
+    is_demand : bool
+        It has ``demand_mw`` and ``p_served_mw``, which shares and reserves are counted from.
+    is_connection : bool
+        It has ``p_import_mw`` and ``p_export_mw``, over a meter to a larger system.
+    is_callable : bool
+        What it could have delivered is its rating where available, however little was called.
+    follows_sun : bool
+        ``available_frac`` is nought by night.
+    takes_surplus : bool
+        It takes energy that nobody wants.
+    gives_reserve, gives_firm : bool
+        It may hold ``r_up_mw``; it limits ``p_firm_mw``.
+    part : str
+        How figures show it, a name of ``report.palette.ROLES`` or ``thermal``.
+    """
 
     room: ClassVar[Room] = "asset"
     is_storage: ClassVar[bool] = False
     is_generator: ClassVar[bool] = False
+    is_demand: ClassVar[bool] = False
+    is_connection: ClassVar[bool] = False
+    is_callable: ClassVar[bool] = False
+    follows_sun: ClassVar[bool] = False
+    takes_surplus: ClassVar[bool] = False
     gives_reserve: ClassVar[bool] = False
     gives_firm: ClassVar[bool] = False
     emits: ClassVar[bool] = False
+    part: ClassVar[str] = "other"
     flows: ClassVar[tuple[str, ...]] = ()
 
     bus: str = "main"
@@ -268,6 +300,17 @@ class Asset(Component):
         """Power into each bus as computed from results alone, ``{bus: array (T,)}``."""
         raise NotImplementedError
 
+    def shown_as(self) -> str:
+        """The part that this member plays in figures, where it depends on its data."""
+        return self.part
+
+    def slack_mw(self, ds: xr.Dataset) -> dict[str, Any]:
+        """What is left of limits, by the name of their dual: ``{name: array (T,)}``.
+
+        A price beside slack is a fault; limits left out here are certified from the LP alone.
+        """
+        return {}
+
     def energy_mwh(self, ds: xr.Dataset, horizon: Horizon) -> dict[str, float]:
         """Weighted energy by flow over the horizon: ``{"generated": ..., "curtailed": ...}``."""
         return {}
@@ -286,9 +329,13 @@ class Asset(Component):
 
 
 class Tariff(Component):
-    """A way of being charged or paid; it meters flows of assets and writes ledger entries."""
+    """A way of being charged or paid; it meters flows of assets and writes ledger entries.
+
+    ``pays_capacity`` says that it pays plants for being there, whether they run or not.
+    """
 
     room: ClassVar[Room] = "tariff"
+    pays_capacity: ClassVar[bool] = False
 
     @property
     def months_stand_alone(self) -> bool:
@@ -305,9 +352,19 @@ class Tariff(Component):
 
 
 class Policy(Component):
-    """A rule over the system."""
+    """A rule over the system.
+
+    ``is_reserve`` says that each member is a reserve product, over whose :meth:`providers`
+    ``r_up_mw`` is declared; ``counts_firm`` that it counts ``p_firm_mw`` of assets.
+    """
 
     room: ClassVar[Room] = "policy"
+    is_reserve: ClassVar[bool] = False
+    counts_firm: ClassVar[bool] = False
+
+    def providers(self, components: Mapping[str, Component]) -> list[str]:
+        """Assets that may hold this reserve."""
+        return []
 
 
 REGISTER: dict[Room, dict[str, type[Component]]] = {"asset": {}, "tariff": {}, "policy": {}}

@@ -42,7 +42,9 @@ OVERLAP_FRAC = 1e-4
 class Grid(Asset, kind="grid"):
     """The public grid, or any larger system, seen from a site."""
 
+    is_connection: ClassVar[bool] = True
     emits: ClassVar[bool] = True
+    part: ClassVar[str] = "grid"
     flows: ClassVar[tuple[str, ...]] = ("p_import_mw", "p_export_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(

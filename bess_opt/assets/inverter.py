@@ -34,6 +34,7 @@ OVERLAP_FRAC = 1e-4
 class Inverter(Asset, kind="inverter"):
     """One converter shared by whatever stands on its DC bus."""
 
+    part: ClassVar[str] = "losses"
     flows: ClassVar[tuple[str, ...]] = ("p_invert_mw", "p_rectify_mw")
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("tie_break", "inverter_tie_break_cost", "imputed", "system", "system"),

@@ -21,6 +21,7 @@ from bess_opt.outages import Outages
 class Line(Asset, kind="line"):
     """Transport between ``bus`` and ``to_bus``; a limit, not a power flow."""
 
+    part: ClassVar[str] = "losses"
     flows: ClassVar[tuple[str, ...]] = ("p_forward_mw", "p_backward_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
@@ -106,16 +107,16 @@ class Line(Asset, kind="line"):
         lost = self.loss_frac * (forward + backward)
         return {"sent_forward": forward, "sent_backward": backward, "lost": lost}
 
-    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
-        """Flows within their limits."""
+    def slack_mw(self, ds: Any) -> dict[str, Any]:
+        """What is left of the limit each way."""
         at, (forward, backward) = ds.sel(component=self.name), self._flows(ds)
         rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
-        over = np.max(
-            [
-                forward - at["forward_frac"].to_numpy() * rated,
-                backward - at["backward_frac"].to_numpy() * rated,
-                -forward,
-                -backward,
-            ]
-        )
+        return {
+            "line_forward_limit": at["forward_frac"].to_numpy() * rated - forward,
+            "line_backward_limit": at["backward_frac"].to_numpy() * rated - backward,
+        }
+
+    def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
+        """Flows within their limits."""
+        over = -np.min([*self.slack_mw(ds).values(), *self._flows(ds)])
         yield Check("flow within limits", self.name, float(over), 1e-5, "MW")

@@ -37,7 +37,8 @@ class Tier(Part):
 class Load(Asset, kind="load"):
     """What the grid must serve."""
 
-    flows: ClassVar[tuple[str, ...]] = ()
+    is_demand: ClassVar[bool] = True
+    part: ClassVar[str] = "load"
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("lost_load", "load_lost_cost", "imputed", "consumer", "consumer"),
     )

@@ -22,6 +22,7 @@ class MustRun(Asset, kind="must_run"):
     is_generator: ClassVar[bool] = True
     gives_firm: ClassVar[bool] = True
     emits: ClassVar[bool] = True
+    part: ClassVar[str] = "steady"
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw",)
     toy: ClassVar[Mapping[str, Any]] = {"energy_mwh_per_month": 744.0, "emission_t_per_mwh": 0.1}
 
@@ -72,6 +73,10 @@ class MustRun(Asset, kind="must_run"):
     def emission(cls, m: Any, a: Any, t: Any) -> Any:
         """Emission per MWh delivered."""
         return m.emission_t_per_mwh[a] * m.p_generation_mw[a, t]
+
+    def shown_as(self) -> str:
+        """As what it most likely burns."""
+        return "biomass" if self.renewable else "nuclear" if self.clean else self.part
 
     def injected_mw(self, ds: Any) -> dict[str, Any]:
         """Recompute the injection from results."""

@@ -20,6 +20,8 @@ from bess_opt.horizon import Horizon
 class Outlet(Asset, kind="outlet"):
     """Explicit, counted disposal of surplus energy."""
 
+    takes_surplus: ClassVar[bool] = True
+    part: ClassVar[str] = "curtailment"
     flows: ClassVar[tuple[str, ...]] = ("p_outlet_mw",)
     toy: ClassVar[Mapping[str, Any]] = {"p_rated_mw": 3.0}
 

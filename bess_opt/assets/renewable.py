@@ -83,6 +83,11 @@ class Renewable(Asset):
             "curtailed": float(self.offered_mw(ds) @ hours) - generated,
         }
 
+    def slack_mw(self, ds: Any) -> dict[str, Any]:
+        """What is offered and not delivered."""
+        left = self.offered_mw(ds) - self.injected_mw(ds)[self.bus]
+        return {f"{self.kind_name}_offered": left}
+
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """Delivery lies between zero and what was offered."""
         p = self.injected_mw(ds)[self.bus]
@@ -100,16 +105,20 @@ def _offered(kind: str, what: str) -> tuple[Shadow, ...]:
 class Solar(Renewable, kind="solar"):
     """Photovoltaic plant."""
 
+    follows_sun: ClassVar[bool] = True
+    part: ClassVar[str] = "solar"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("solar", "the sun")
 
 
 class Wind(Renewable, kind="wind"):
     """Wind farm."""
 
+    part: ClassVar[str] = "wind"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("wind", "the wind")
 
 
 class RunOfRiver(Renewable, kind="run_of_river"):
     """Hydro plant without a pond."""
 
+    part: ClassVar[str] = "hydro"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("run_of_river", "the river")

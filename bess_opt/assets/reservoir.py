@@ -41,6 +41,7 @@ class Reservoir(Asset, kind="reservoir"):
     is_generator: ClassVar[bool] = True
     gives_reserve: ClassVar[bool] = True
     gives_firm: ClassVar[bool] = True
+    part: ClassVar[str] = "hydro"
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_spill_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(

@@ -34,6 +34,12 @@ class Thermal(Asset, kind="thermal"):
     gives_reserve: ClassVar[bool] = True
     gives_firm: ClassVar[bool] = True
     emits: ClassVar[bool] = True
+    is_callable: ClassVar[bool] = True
+    part: ClassVar[str] = "thermal"
+    leaves_out: ClassVar[str] = (
+        "Thermal plants are groups of units whose online capacity varies continuously; single "
+        "units, their minimum up and down times and forced outages by hour are not modelled."
+    )
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_fuel_mw", "p_online_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
@@ -198,7 +204,7 @@ class Thermal(Asset, kind="thermal"):
         Where a running plant has no least output, no fuel at zero output, no reserve and no charge
         on starts, u = p meets every rule that p meets, and a ramp of u says nothing.
         """
-        products = [c for c in components.values() if c.kind_name == "spinning_reserve"]
+        products = [c for c in components.values() if getattr(c, "is_reserve", False)]
         held = {a for c in products for a in c.providers(components)}
         ramped = [g for g, x in members.items() if x.ramp_frac_per_h is not None and g in held]
         committed = {a for c in components.values() for a in c.commits(components)}
@@ -246,6 +252,13 @@ class Thermal(Asset, kind="thermal"):
     def emissions_t(self, ds: Any, horizon: Horizon) -> float:
         """Emission of the fuel burnt over the horizon."""
         return self.emission_t_per_mwh * self.energy_mwh(ds, horizon)["fuel_equivalent"]
+
+    def slack_mw(self, ds: Any) -> dict[str, Any]:
+        """Capacity that is available and not online."""
+        at = ds.sel(component=self.name)
+        rated = at["p_rated_mw"].sel(year_label=ds["year"].to_numpy()).to_numpy()
+        left = at["available_frac"].to_numpy() * rated - at["p_online_mw"].to_numpy()
+        return {"thermal_available": left}
 
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """Output between least and online, online within what is available, ramps."""

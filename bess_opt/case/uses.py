@@ -22,9 +22,10 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
     Returns
     -------
     dict
-        By name of the series: ``path`` of the field, ``kind``, ``field``, ``at_least`` and
-        ``at_most`` of the field, ``mean_band`` and ``usd_band`` as (low, high, text, hint) or None,
-        ``usd_rate``, and ``others_mw``, the power that all other assets together can give.
+        By name of the series: ``path`` of the field, ``field``, ``is_demand`` and
+        ``follows_sun`` of its kind, ``at_least`` and ``at_most`` of the field, ``mean_band``,
+        ``load_band`` and ``usd_band`` as (low, high, text, hint) or None, ``usd_rate``, and
+        ``others_mw``, the power that all other assets together can give.
     """
     uses: dict[str, list[Use]] = {}
     rated = _rated_mw(sound)
@@ -38,7 +39,8 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
             uses.setdefault(value, []).append(
                 {
                     "path": joined(path, field),
-                    "kind": component.kind,
+                    "is_demand": getattr(component, "is_demand", False),
+                    "follows_sun": getattr(component, "follows_sun", False),
                     "field": field,
                     "is_power": unit is not None and unit.dimension == "power",
                     "at_least": shape.at_least,
@@ -46,7 +48,7 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
                     "mean_band": _words(CAPACITY_FACTOR.get(component.kind))
                     if field == "available_frac"
                     else None,
-                    "load_band": _words(LOAD_FACTOR) if component.kind == "load" else None,
+                    "load_band": _words(LOAD_FACTOR) if field == "demand_mw" else None,
                     "usd_band": _words(PRICE_USD.get(field)),
                     "usd_rate": rate,
                     "others_mw": sum(mw for name, mw in rated.items() if name != path),

@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyomo.environ as pyo
 
-from bess_opt.component import Asset, Component, Derived, Entry, Fields, is_money
+from bess_opt.component import Asset, Component, Derived, Entry, Fields, Policy, is_money
 from bess_opt.horizon import Horizon
 from bess_opt.model.fields import rate_of, resolve_fields
 from bess_opt.model.ratings import declare_ratings, ratings_of
@@ -139,6 +139,7 @@ def _declare_members(
     )
     m.asset = pyo.Set(dimen=1, initialize=list(assets))
     m.generator = pyo.Set(dimen=1, initialize=[n for n, a in assets.items() if a.is_generator])
+    m.consumer = pyo.Set(dimen=1, initialize=[n for n, a in assets.items() if a.is_demand])
     for kind in kinds:
         own = kind.members(active)
         members = pyo.Set(dimen=1, initialize=list(own))
@@ -157,8 +158,6 @@ def _declare_members(
         for name, names in kind.subsets(own, active).items():
             if m.component(name) is None:
                 m.add_component(name, pyo.Set(dimen=1, initialize=names))
-    if m.component("load_") is None:
-        m.load_ = pyo.Set(dimen=1, initialize=[])
 
 
 def _declare_fields(
@@ -177,9 +176,8 @@ def _declare_fields(
         size = tuple({"T": len(horizon), "M": len(horizon.months)}[shape] for _ in over)
         values = np.array(list(shelf.values())).reshape(len(shelf), *size)
         m.add_component(field, given(values, members, *over))
-    for name, needed in (("demand_mw", (m.load_, m.T)), ("hold_h", ()), ("response_h", ())):
-        if m.component(name) is None and needed:
-            m.add_component(name, given(np.zeros((0, len(horizon))), *needed))
+    if "demand_mw" not in shapes:
+        m.demand_mw = given(np.zeros((0, len(horizon))), m.consumer, m.T)
 
 
 def _derive(
@@ -230,17 +228,18 @@ def _declare_shared(m: Any, active: Mapping[str, Component]) -> None:
     m.p_generation_mw = pyo.Var(
         m.generator, m.T, within=pyo.NonNegativeReals, doc="p_{g,t}: power delivered to the bus"
     )
-    products = {n: c for n, c in active.items() if c.kind_name == "spinning_reserve"}
+    policies = {n: c for n, c in active.items() if isinstance(c, Policy)}
+    products = {n: c for n, c in policies.items() if c.is_reserve}
     able = [n for n, c in active.items() if getattr(c, "gives_reserve", False)]
     m.product = pyo.Set(dimen=1, initialize=list(products), doc="reserve products")
     m.reserve_able = pyo.Set(dimen=1, initialize=able)
-    givers = {k: c.providers(active) for k, c in products.items()}  # type: ignore[attr-defined]
+    givers = {k: c.providers(active) for k, c in products.items()}
     provides = np.array([[float(a in givers[k]) for a in able] for k in products])
     most = [max((ratings_of(active[a])["p_rated_mw"].max,), default=0.0) for a in able]
     m.provides_mw = given(
         provides.reshape(len(products), len(able)) * np.array(most), m.product, m.reserve_able
     )
-    m.spinning_reserve_providers = pyo.Set(m.product, dimen=1, initialize=givers)
+    m.reserve_providers = pyo.Set(m.product, dimen=1, initialize=givers)
     m.r_up_mw = pyo.Var(
         m.product,
         m.reserve_able,
@@ -254,8 +253,8 @@ def _declare_shared(m: Any, active: Mapping[str, Component]) -> None:
         return sum(m.r_up_mw[k, a, t] for k in m.product)
 
     holding = {a for names in givers.values() for a in names}
-    margin = any(c.kind_name == "capacity_margin" for c in active.values())
-    firm = [n for n, c in active.items() if margin and getattr(c, "gives_firm", False)]
+    counted = any(c.counts_firm for c in policies.values())
+    firm = [n for n, c in active.items() if counted and getattr(c, "gives_firm", False)]
     m.firm_asset = pyo.Set(dimen=1, initialize=firm)
     m.p_firm_mw = pyo.Var(
         m.firm_asset, m.Y, within=pyo.NonNegativeReals, doc="f_{a,y}: derated capacity"

@@ -21,6 +21,7 @@ from bess_opt.horizon import Horizon
 class CapacityMargin(Policy, kind="capacity_margin"):
     """Least firm capacity over the peak."""
 
+    counts_firm: ClassVar[bool] = True
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
             "capacity_margin_firm",

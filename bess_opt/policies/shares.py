@@ -42,7 +42,7 @@ class Share(Policy):
             if getattr(x, "is_generator", False)
             and (not getattr(x, cls.counts, False) or a in excluded)
         ]
-        importing = [a for a, x in components.items() if "p_import_mw" in getattr(x, "flows", ())]
+        importing = [a for a, x in components.items() if getattr(x, "is_connection", False)]
         return {
             f"not_{cls.counts}": rest,
             f"not_{cls.counts}_import": [a for a in importing if a in excluded],
@@ -66,7 +66,7 @@ class Share(Policy):
         def cap(m: Any, c: Any, y: Any) -> Any:
             return sum(m.weight[t] * m.dt_h[t] * rest(m, t) for t in m.steps_in_year[y]) <= sum(
                 (1 - m.share_frac[c]) * m.weight[t] * m.dt_h[t] * m.p_served_mw[a, t]
-                for a in m.load_
+                for a in m.consumer
                 for t in m.steps_in_year[y]
             )
 

@@ -19,6 +19,7 @@ from bess_opt.component import Component, Policy, Shadow
 class SpinningReserve(Policy, kind="spinning_reserve"):
     """One upward reserve product."""
 
+    is_reserve: ClassVar[bool] = True
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
             "spinning_reserve_need",
@@ -59,6 +60,6 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
         )
         def spinning_reserve_need(m: Any, k: Any, t: Any) -> Any:
             return (
-                sum(m.r_up_mw[k, a, t] for a in m.spinning_reserve_providers[k])
-                >= sum(m.demand_frac[k] * m.demand_mw[a, t] for a in m.load_) + m.fixed_mw[k]
+                sum(m.r_up_mw[k, a, t] for a in m.reserve_providers[k])
+                >= sum(m.demand_frac[k] * m.demand_mw[a, t] for a in m.consumer) + m.fixed_mw[k]
             )

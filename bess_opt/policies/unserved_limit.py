@@ -41,7 +41,7 @@ class UnservedLimit(Policy, kind="unserved_limit"):
                     m.weight[t]
                     * m.dt_h[t]
                     * ((1 - m.share_frac[c]) * m.demand_mw[a, t] - m.p_served_mw[a, t])
-                    for a in m.load_
+                    for a in m.consumer
                     for t in m.steps_in_year[y]
                 )
                 <= 0

@@ -130,13 +130,7 @@ def _shared(reading: Reading) -> dict[str, list[str]]:
 
 
 def _role(reading: Reading, name: str) -> str:
-    asset = reading.assets[name]
-    return role_of(
-        type(asset).kind_name,
-        is_generator=type(asset).is_generator,
-        clean=bool(getattr(asset, "clean", False)),
-        renewable=bool(getattr(asset, "renewable", False)),
-    )
+    return role_of(reading.assets[name])
 
 
 def _own_use(reading: Reading) -> Array:

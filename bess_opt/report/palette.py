@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from bess_opt.component import Asset
+
 Dash = Literal["solid", "dash", "dot", "dashdot"]
 
 
@@ -56,28 +58,13 @@ HATCHES = ("", "/", ".", "\\", "-", "x")
 DASHES: tuple[Dash, ...] = ("solid", "dash", "dot", "dashdot")
 LINES = (BLUE, VERMILION, BLACK, GREEN)
 
-# Asset kinds whose role is plain from the kind; the others are read from what they are.
-KIND_ROLES = {
-    "load": "load",
-    "solar": "solar",
-    "wind": "wind",
-    "run_of_river": "hydro",
-    "reservoir": "hydro",
-    "battery": "discharge",
-    "outlet": "curtailment",
-    "line": "losses",
-    "inverter": "losses",
-    "grid": "grid",
-}
+THERMAL_ROLE = "thermal"
 
 
-def role_of(kind: str, *, is_generator: bool, clean: bool, renewable: bool) -> str:
-    """The role of an asset, ``thermal`` where its look depends on its place among plants."""
-    if kind in KIND_ROLES:
-        return KIND_ROLES[kind]
-    if kind == "must_run":
-        return "biomass" if renewable else "nuclear" if clean else "steady"
-    return "thermal" if is_generator else "other"
+def role_of(asset: Asset) -> str:
+    """The role of an asset; one that this palette does not know is ``other``."""
+    part = asset.shown_as()
+    return part if part in ROLES or part == THERMAL_ROLE else "other"
 
 
 class Looks:
@@ -90,7 +77,7 @@ class Looks:
         """The look of the next member of a role."""
         number = self._seen.get(role, 0)
         self._seen[role] = number + 1
-        if role == "thermal":
+        if role == THERMAL_ROLE:
             return THERMAL[number % len(THERMAL)]
         own = ROLES[role]
         if number == 0:

@@ -106,7 +106,7 @@ def _by_step(reading: Reading) -> Iterator[tuple[Column, Array]]:
     for name in reading.loads:
         yield Column(f"{reading.label(name)}, demand", "MW", 3), reading.of("demand_mw", name)
     for name in reading.assets:
-        if name not in reading.loads and "line" not in type(reading.assets[name]).kind_name:
+        if name not in reading.loads and len(reading.assets[name].buses()) == 1:
             yield Column(f"{reading.label(name)}, into the grid", "MW", 3), reading.net_mw(name)
     for name in reading.loads:
         if reading.has("p_shed_mw", name):

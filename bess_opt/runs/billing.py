@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from bess_opt.bill import Line, Meter, bill_of
-from bess_opt.component import Check, Component, Tariff
+from bess_opt.component import Asset, Check, Component, Tariff
 from bess_opt.runs.ledger_csv import plain_cell, safe_cell
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 FILE = "bill.csv"
 WITH, WITHOUT = "with storage", "without storage"
-CONNECTION = ("p_import_mw", "p_export_mw")
 COLUMNS = (
     "system", "component", "entry", "line", "period", "quantity", "unit", "price", "price_unit",
     "currency", "amount", "amount_base",
@@ -141,7 +140,9 @@ def bill_file_checks(
 
 def bill_summary(rows: Rows, components: Mapping[str, Component]) -> list[dict[str, Any]]:
     """Lines over all months, both systems side by side; none where no connection is billed."""
-    if not any(getattr(c, "flow", "") in CONNECTION for c in components.values()):
+    connections = [c for c in components.values() if isinstance(c, Asset) and c.is_connection]
+    metered = {flow for c in connections for flow in c.flows}
+    if not any(getattr(c, "flow", "") in metered for c in components.values()):
         return []
     table: dict[tuple[str, str, str], dict[str, Any]] = {}
     for row in rows:

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from bess_opt.component import REGISTER, load_register
 from bess_opt.errors import DataError, Fault, Place
 
 PER_MW = 1e3
@@ -72,6 +73,7 @@ def tariffs_of(record: Record, connection: str = "utility", path: Path | None = 
     if unsupported:
         faults = [_fault(found, path) for found in unsupported]
         raise DataError(f"{record.get('name', 'the record')} is not supported", faults)
+    load_register()
     source = f"cited: URDB, {record.get('utility', '')}, {record.get('name', '')}"
     found: Tariffs = {}
     for name, fields in (
@@ -80,7 +82,8 @@ def tariffs_of(record: Record, connection: str = "utility", path: Path | None = 
         *_demand_by_hour(record),
         *_others(record),
     ):
-        metered = {} if fields["kind"] == "fixed_charge" else {"assets": [connection]}
+        is_metered = "assets" in REGISTER["tariff"][fields["kind"]].model_fields
+        metered = {"assets": [connection]} if is_metered else {}
         found[name] = {
             "kind": fields["kind"], "currency": "USD", **metered, **fields,
             "sources": {"*": source},

@@ -109,7 +109,7 @@ class _Looker:
             found = f"the capacity factor is {mean:.3g}"
             yield self.tell("W-TS-027", found, text, hint)
         total = float(np.sum(self.values * weight))
-        if self.use["kind"] == "solar" and self.horizon.step_h <= 1 and total > 0:
+        if self.use["follows_sun"] and self.horizon.step_h <= 1 and total > 0:
             night = np.isin(np.asarray(self.horizon.local.hour), NIGHT)
             share = float(np.sum((self.values * weight)[night])) / total
             if share > NIGHT_SHARE:
@@ -142,7 +142,7 @@ class _Looker:
     def far_above_supply(self) -> Iterator[Fault]:
         """A load so far above all that could serve it that its unit is in doubt."""
         others, peak = float(self.use["others_mw"]), float(np.max(self.values))
-        if self.use["kind"] != "load" or not self.use["is_power"] or others <= 0:
+        if not self.use["is_demand"] or not self.use["is_power"] or others <= 0:
             return
         if peak > KILO_TIMES * others:
             times = f"{peak / others:,.0f} times the {others:,.6g} MW of all other assets"

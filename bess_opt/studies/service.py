@@ -25,7 +25,7 @@ def outages(
     found = {}
     for name, component in components.items():
         calendar = getattr(component, "outages", None)
-        is_connection = "p_import_mw" in getattr(component, "flows", ())
+        is_connection = getattr(component, "is_connection", False)
         if calendar is None and not is_connection:
             continue
         cut = _cut_frac(ds, name, component, horizon)
@@ -49,7 +49,7 @@ def tiers(
     hours = horizon.dt_h * horizon.weight
     is_cut = np.zeros(len(horizon), dtype=bool)
     for name, component in components.items():
-        if "p_import_mw" in getattr(component, "flows", ()):
+        if getattr(component, "is_connection", False):
             is_cut |= _cut_frac(ds, name, component, horizon) > 0
     found = {}
     for name, load in components.items():
@@ -94,7 +94,7 @@ def _row(
 
 def _cut_frac(ds: Any, name: str, component: Any, horizon: Horizon) -> Any:
     """Share cut in each step, shape (T,): of a connection as found, else by its calendar."""
-    if "p_import_mw" in component.flows:
+    if component.is_connection:
         return 1.0 - ds["available_frac"].sel(component=name).to_numpy()
     return 1.0 - component.outages.left_frac(horizon)
 

@@ -25,6 +25,7 @@ from bess_opt.horizon import Horizon
 class CapacityPayment(Tariff, kind="capacity_payment"):
     """Sunk by default; a decision where ``exit_allowed``."""
 
+    pays_capacity: ClassVar[bool] = True
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("capacity_payment", "capacity_payment_cost", payee="plant"),
     )

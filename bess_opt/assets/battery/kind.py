@@ -52,6 +52,11 @@ class Battery(Asset, kind="battery"):
     is_storage: ClassVar[bool] = True
     gives_reserve: ClassVar[bool] = True
     gives_firm: ClassVar[bool] = True
+    part: ClassVar[str] = "discharge"
+    leaves_out: ClassVar[str] = (
+        "Storage keeps one mean state of health over its life; ageing does not answer to how it "
+        "is used."
+    )
     flows: ClassVar[tuple[str, ...]] = ("p_charge_mw", "p_discharge_mw")
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("wear", "battery_wear_cost", "imputed", "owner", "owner"),
@@ -312,6 +317,13 @@ class Battery(Asset, kind="battery"):
             "full_cycles_per_year": drawn / healthy / years if healthy > NOTHING else 0.0,
             "overlap_hours": float((least > OVERLAP_MW) @ (horizon.dt_h * horizon.weight)),
         }
+
+    def slack_mw(self, ds: Any) -> dict[str, Any]:
+        """What is left of the converter."""
+        at = ds.sel(component=self.name)
+        used = at["p_charge_mw"].to_numpy() + at["p_discharge_mw"].to_numpy()
+        left = at["available_frac"].to_numpy() * self.sizes(ds)[0] - used
+        return {"battery_converter_limit": left}
 
     def check(self, ds: Any, horizon: Horizon) -> Iterable[Check]:
         """SoC recursion, window, converter limit and cycle caps, step by step."""

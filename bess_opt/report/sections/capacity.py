@@ -59,12 +59,9 @@ def payments(reading: Reading) -> list[Payment]:
     hours = float(reading.hours.sum())
     found = []
     for name, tariff in reading.tariffs.items():
-        if type(tariff).kind_name != "capacity_payment":
+        if not type(tariff).pays_capacity:
             continue
-        paid = math.fsum(
-            float(r["amount_base"])
-            for r in reading.ledger_rows(component=name, entry="capacity_payment")
-        )
+        paid = math.fsum(float(r["amount_base"]) for r in reading.ledger_rows(component=name))
         assets = list(getattr(tariff, "assets", ()))
         contracted = getattr(tariff, "contracted_mw", None)
         if getattr(tariff, "exit_allowed", False) or contracted is None:
@@ -80,7 +77,7 @@ def able_mwh(reading: Reading, name: str) -> float:
     """Energy that a plant could have delivered: what it did, and what was left or held back."""
     generated = reading.flow(name, "generated")
     left = reading.flow(name, "curtailed") + reading.flow(name, "spilled")
-    if type(reading.assets[name]).kind_name != "thermal":
+    if not type(reading.assets[name]).is_callable:
         return generated + left
     could = reading.of("available_frac", name) * reading.rating("p_rated_mw", name)
     return float(np.maximum(could, 0.0) @ reading.hours)

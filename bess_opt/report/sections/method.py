@@ -61,23 +61,14 @@ def foresight_sentence(foresight: Mapping[str, Any]) -> str:
 
 def _limits(reading: Reading) -> list[str]:
     found = [foresight_sentence(reading.results.get("foresight") or {})]
-    kinds = {type(a).kind_name for a in reading.assets.values()}
+    kinds = dict.fromkeys(type(c) for c in reading.components.values())
     buses = {bus for a in reading.assets.values() for bus in a.buses()}
     where = "one bus" if len(buses) == 1 else f"{len(buses)} buses"
     found.append(
         f"The grid is {where}: no voltages, no losses inside a bus, lines as transport with a "
         "limit each way."
     )
-    if "thermal" in kinds:
-        found.append(
-            "Thermal plants are groups of units whose online capacity varies continuously; single "
-            "units, their minimum up and down times and forced outages by hour are not modelled."
-        )
-    if reading.storages:
-        found.append(
-            "Storage keeps one mean state of health over its life; ageing does not answer to how "
-            "it is used."
-        )
+    found += [text for kind in kinds if (text := kind.leaves_out)]
     years = reading.horizon.years
     if len(years) == 1:
         found.append(

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.component import Asset
+from bess_opt.component import REGISTER, Asset
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.studies.infeasible.effects import effect_of
 from bess_opt.studies.infeasible.levers import Lever, levers_of
@@ -229,7 +229,7 @@ def _by_outlet(system: System, lp: LinearProgram, peak: float) -> Iterator[Way]:
     balance = system.program.rows.get("power_balance")
     assets = [c for c in system.form.components.values() if isinstance(c, Asset)]
     buses = list(dict.fromkeys(b for a in assets for b in a.buses()))
-    with_outlet = {a.bus for a in assets if a.kind_name == "outlet"}
+    with_outlet = {a.bus for a in assets if a.takes_surplus}
     for bus in buses if balance is not None else ():
         if bus in with_outlet:
             continue
@@ -241,6 +241,7 @@ def _by_outlet(system: System, lp: LinearProgram, peak: float) -> Iterator[Way]:
 def _letting_go(
     system: System, bus: str, steps: tuple[tuple[int, float, float], ...], price: float
 ) -> Way:
+    kind = next(k for k, cls in REGISTER["asset"].items() if getattr(cls, "takes_surplus", False))
     name = f"surplus_{bus}"
     while name in system.components:
         name += "_"
@@ -249,7 +250,7 @@ def _letting_go(
         return number(rounded_out(0.0, move, 0.0, np.inf))
 
     def texts(move: float) -> list[str]:
-        return [f"assets.{name}={{kind: outlet, bus: {bus}, p_rated_mw: {rated(move)}}}"]
+        return [f"assets.{name}={{kind: {kind}, bus: {bus}, p_rated_mw: {rated(move)}}}"]
 
     def tell(move: float) -> str:
         return f"a new outlet of {rated(move)} MW for surplus at bus {bus} (least {move:,.6g})"
