@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal
 from pydantic import Field
 
 from bess_opt.fields import (
+    Basis,
     Monthly,
     MonthlyPositive,
     Part,
@@ -141,8 +142,8 @@ class Component(Part):
     # Kinds that rest on the money of others are formulated after them: higher comes later.
     formulation_rank: ClassVar[int] = 0
 
-    name: str = Field("", exclude=True, repr=False)
-    kind: str = ""
+    name: str = Field("", exclude=True, repr=False, description="Key in the case.")
+    kind: str = Field("", description="Which kind of component it is.")
     label: str = Field("", description="Name for reports; the key serves where this is empty.")
     active: bool = Field(True, description="false leaves the component out, as if not written.")
     currency: str | None = Field(None, description="Currency of this component's money fields.")
@@ -275,7 +276,7 @@ class Asset(Component):
     part: ClassVar[str] = "other"
     flows: ClassVar[tuple[str, ...]] = ()
 
-    bus: str = "main"
+    bus: str = Field("main", description="Bus that it stands on.")
 
     @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:
@@ -399,6 +400,7 @@ __all__ = [
     "REGISTER",
     "UNITS",
     "Asset",
+    "Basis",
     "Carry",
     "Check",
     "Component",

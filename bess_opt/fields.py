@@ -7,12 +7,15 @@ becomes in the model is told by :func:`shape_of`.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from bess_opt.bands import FIXED_OM_PER_MW, FIXED_OM_PER_MWH, LIFE_YEARS, NoBand
 from bess_opt.units import UnitMismatch, read_quantity, unit_of
+
+Mark = TypeVar("Mark")
 
 
 @dataclass(frozen=True)
@@ -22,6 +25,16 @@ class Shape:
     over: Literal["T", "M"]
     at_least: float | None = None
     at_most: float | None = None
+
+
+@dataclass(frozen=True)
+class Basis:
+    """Where the default of a field comes from: a source, or ``assumption`` and why.
+
+    Defaults of nought, one and none that stand for 'not there' need none.
+    """
+
+    text: str
 
 
 Series = Annotated[float | str, Shape("T")]
@@ -76,6 +89,9 @@ def _plain(name: str, value: Any) -> Any:
     return value
 
 
+OF_OWNER = NoBand("what a MW costs is a matter of the kind, whose rating carries the band")
+
+
 class Rating(Part):
     """A rating: a number, or an invitation to size between two bounds at a price.
 
@@ -83,13 +99,23 @@ class Rating(Part):
     The annual cost of a sized rating is ``capex * annuity(rate, life) + fixed O&M``.
     """
 
-    min: float = Field(0.0, ge=0)
-    max: float = Field(ge=0)
-    capex_per_mw: float = Field(0.0, ge=0)
-    capex_per_mwh: float = Field(0.0, ge=0)
-    fixed_om_per_mw_year: float = Field(0.0, ge=0)
-    fixed_om_per_mwh_year: float = Field(0.0, ge=0)
-    life_years: float | None = Field(None, gt=0)
+    min: float = Field(0.0, ge=0, description="Least size, in the unit of the rating.")
+    max: float = Field(ge=0, description="Most size, in the unit of the rating.")
+    capex_per_mw: Annotated[float, OF_OWNER] = Field(
+        0.0, ge=0, description="Investment, of a rating in MW."
+    )
+    capex_per_mwh: Annotated[float, OF_OWNER] = Field(
+        0.0, ge=0, description="Investment, of a rating in MWh."
+    )
+    fixed_om_per_mw_year: Annotated[float, FIXED_OM_PER_MW] = Field(
+        0.0, ge=0, description="Operation and maintenance, of a rating in MW."
+    )
+    fixed_om_per_mwh_year: Annotated[float, FIXED_OM_PER_MWH] = Field(
+        0.0, ge=0, description="Operation and maintenance, of a rating in MWh."
+    )
+    life_years: Annotated[float | None, LIFE_YEARS] = Field(
+        None, gt=0, description="Years over which the investment is paid; needed with a capex."
+    )
 
     @model_validator(mode="before")
     @classmethod
@@ -147,11 +173,16 @@ def shape_of(cls: type[BaseModel], field: str) -> Literal["number", "rating", "T
 
 def series_shape(cls: type[BaseModel], field: str) -> Shape | None:
     """The :class:`Shape` a field is annotated with, if any."""
+    return mark_of(cls, field, Shape)
+
+
+def mark_of(cls: type[BaseModel], field: str, kind: type[Mark]) -> Mark | None:
+    """What a field is annotated with of a kind: its shape, its band, the basis of its default."""
     info = cls.model_fields[field]
     found: list[Any] = [*info.metadata]
     for part in get_args(info.annotation):
         found.extend(getattr(part, "__metadata__", ()))
-    return next((mark for mark in found if isinstance(mark, Shape)), None)
+    return next((mark for mark in found if isinstance(mark, kind)), None)
 
 
 def is_money(field: str) -> bool:

@@ -76,7 +76,7 @@ class Outages(Part):
         default_factory=list, description="Hours by day and season; the first that fits wins."
     )
     spans: list[OutageSpan] = Field(default_factory=list, description="Stretches between dates.")
-    seasons: dict[str, Season] = Field(default_factory=dict)
+    seasons: dict[str, Season] = Field(default_factory=dict, description="Seasons by name.")
     holidays: list[str] = Field(default_factory=list, description="Dates such as 2026-03-23.")
 
     _dates = field_validator("holidays")(holiday_dates)

@@ -18,11 +18,12 @@ is a bus of its own behind a ``line`` with a sized rating.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import GRID_EMISSION
 from bess_opt.component import (
     Asset,
     Check,
@@ -62,12 +63,16 @@ class Grid(Asset, kind="grid"):
         "emission_t_per_mwh": 0.4,
     }
 
-    p_import_max_mw: SeriesPositive
-    p_export_max_mw: SeriesPositive = 0.0
-    available_frac: SeriesFrac = 1.0
+    p_import_max_mw: SeriesPositive = Field(description="Most import at the meter.")
+    p_export_max_mw: SeriesPositive = Field(
+        0.0, description="Most export at the meter; none where absent."
+    )
+    available_frac: SeriesFrac = Field(1.0, description="Share of both limits that is left.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     loss_frac: float = Field(0.0, ge=0, lt=1, description="Lost between the meter and the bus.")
-    emission_t_per_mwh: float = Field(0.0, ge=0, description="Of a MWh imported, at the meter.")
+    emission_t_per_mwh: Annotated[float, GRID_EMISSION] = Field(
+        0.0, ge=0, description="Of a MWh imported, at the meter."
+    )
     clean_frac: float = Field(0.0, ge=0, le=1, description="Share of imports counted as clean.")
     renewable_frac: float = Field(
         0.0, ge=0, le=1, description="Share of imports counted as renewable."

@@ -18,11 +18,12 @@ a circle dearer than curtailing it, and what remains is detected after the solve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import TIE_BREAK, capex
 from bess_opt.component import Asset, Check, Entry, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
@@ -55,15 +56,17 @@ class Inverter(Asset, kind="inverter"):
         "tie_break_per_mwh": 0.01,
     }
 
-    p_rated_mw: Rating
-    to_bus: str = "main"
+    p_rated_mw: Annotated[Rating, capex(20e3, 600e3, "USD/MW for an inverter")] = Field(
+        description="Rating at the AC terminal, both ways together."
+    )
+    to_bus: str = Field("main", description="Bus of the AC side.")
     eta_invert_frac: float = Field(gt=0, le=1, description="DC bus to AC bus.")
     eta_rectify_frac: float = Field(gt=0, le=1, description="AC bus to DC bus.")
     rectify_frac: float = Field(1.0, ge=0, le=1, description="Share of the rating that rectifies.")
-    tie_break_per_mwh: float = Field(
+    tie_break_per_mwh: Annotated[float, TIE_BREAK] = Field(
         0.0, ge=0, description="Small price on both ways, against surplus sent in a circle."
     )
-    available_frac: SeriesFrac = 1.0
+    available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
 
     def buses(self) -> tuple[str, ...]:

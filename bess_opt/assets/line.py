@@ -8,11 +8,12 @@ f^+_{a,t}, f^-_{a,t}  p_forward_mw, p_backward_mw   MW    sent from the first bu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import NoBand
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
@@ -43,12 +44,18 @@ class Line(Asset, kind="line"):
         "loss_frac": 0.02,
     }
 
-    p_rated_mw: Rating
-    to_bus: str
-    forward_frac: SeriesFrac = 1.0
-    backward_frac: SeriesFrac = 1.0
+    p_rated_mw: Annotated[Rating, NoBand("a line costs by its length, which is not known here")] = (
+        Field(description="Limit of the flow at the sending end.")
+    )
+    to_bus: str = Field(description="The second bus.")
+    forward_frac: SeriesFrac = Field(
+        1.0, description="Share of the rating that can be sent from the first bus."
+    )
+    backward_frac: SeriesFrac = Field(
+        1.0, description="Share of the rating that can be sent from the second bus."
+    )
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
-    loss_frac: float = Field(0.0, ge=0, lt=1)
+    loss_frac: float = Field(0.0, ge=0, lt=1, description="Share of what is sent, lost on the way.")
 
     def buses(self) -> tuple[str, ...]:
         """Both ends."""

@@ -9,11 +9,12 @@ x_{l,i,t}     p_shed_mw[l, i, t]     MW     not served, of tier i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import LOAD_FACTOR, LOST_LOAD
 from bess_opt.component import (
     Asset,
     Check,
@@ -29,9 +30,11 @@ from bess_opt.horizon import Horizon
 class Tier(Part):
     """A share of the demand and what an unserved MWh of it is worth."""
 
-    name: str
-    share_frac: float = Field(ge=0, le=1)
-    lost_load_per_mwh: float = Field(ge=0)
+    name: str = Field(description="As it stands in reports.")
+    share_frac: float = Field(ge=0, le=1, description="Share of the demand in every step.")
+    lost_load_per_mwh: Annotated[float, LOST_LOAD] = Field(
+        ge=0, description="What an unserved MWh costs whoever goes without."
+    )
 
 
 class Load(Asset, kind="load"):
@@ -47,7 +50,7 @@ class Load(Asset, kind="load"):
         "tiers": [{"name": "all", "share_frac": 1.0, "lost_load_per_mwh": 5000.0}],
     }
 
-    demand_mw: SeriesPositive
+    demand_mw: Annotated[SeriesPositive, LOAD_FACTOR] = Field(description="Power wanted.")
     tiers: list[Tier] = Field(default_factory=list, description="Sheddable tiers, any order.")
 
     def faults(self) -> Iterable[tuple[str, str, str, str]]:

@@ -29,10 +29,10 @@ class MustRun(Asset, kind="must_run"):
     energy_mwh_per_month: MonthlyPositive = Field(
         description="Energy of a whole calendar month, January first."
     )
-    emission_t_per_mwh: float = Field(0.0, ge=0)
-    firm_mw: float = Field(0.0, ge=0)
-    renewable: bool = False
-    clean: bool = False
+    emission_t_per_mwh: float = Field(0.0, ge=0, description="Of a MWh delivered.")
+    firm_mw: float = Field(0.0, ge=0, description="Power counted as firm.")
+    renewable: bool = Field(False, description="Counts towards a renewable share.")
+    clean: bool = Field(False, description="Counts towards a clean share.")
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:

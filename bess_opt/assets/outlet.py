@@ -9,10 +9,12 @@ Energy through an outlet is not served: share policies leave it out. Give it a p
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
+from pydantic import Field
 
+from bess_opt.bands import NoBand
 from bess_opt.component import Asset, Check, Rating
 from bess_opt.horizon import Horizon
 
@@ -25,7 +27,9 @@ class Outlet(Asset, kind="outlet"):
     flows: ClassVar[tuple[str, ...]] = ("p_outlet_mw",)
     toy: ClassVar[Mapping[str, Any]] = {"p_rated_mw": 3.0}
 
-    p_rated_mw: Rating
+    p_rated_mw: Annotated[Rating, NoBand("an outlet counts surplus and is nothing to buy")] = Field(
+        description="Most surplus let go."
+    )
 
     @classmethod
     def formulate(cls, m: Any) -> None:

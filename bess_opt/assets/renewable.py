@@ -9,11 +9,12 @@ a_{g,t}     available_frac[g, t]    1     offered share of the rating
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import MeanBand, capex
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
@@ -27,12 +28,12 @@ class Renewable(Asset):
     flows: ClassVar[tuple[str, ...]] = ("p_generation_mw", "p_offered_mw")
     toy: ClassVar[Mapping[str, Any]] = {"p_rated_mw": 8.0, "available_frac": 0.5}
 
-    p_rated_mw: Rating
-    available_frac: SeriesFrac
+    p_rated_mw: Rating = Field(description="Rating at the bus.")
+    available_frac: SeriesFrac = Field(description="Output that the weather offers, over rating.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     firm_frac: float = Field(0.0, ge=0, le=1, description="Share of the rating counted as firm.")
-    renewable: bool = True
-    clean: bool = True
+    renewable: bool = Field(True, description="Counts towards a renewable share.")
+    clean: bool = Field(True, description="Counts towards a clean share.")
 
     @classmethod
     def formulate(cls, m: Any) -> None:
@@ -109,6 +110,14 @@ class Solar(Renewable, kind="solar"):
     part: ClassVar[str] = "solar"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("solar", "the sun")
 
+    p_rated_mw: Annotated[Rating, capex(150e3, 3e6, "USD/MW for solar")] = Field(
+        description="Rating at the bus."
+    )
+    available_frac: Annotated[
+        SeriesFrac,
+        MeanBand(0.08, 0.40, "for solar", "is the rating DC, or the unit percent?"),
+    ] = Field(description="Output that the sun offers, over rating.")
+
 
 class Wind(Renewable, kind="wind"):
     """Wind farm."""
@@ -116,9 +125,25 @@ class Wind(Renewable, kind="wind"):
     part: ClassVar[str] = "wind"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("wind", "the wind")
 
+    p_rated_mw: Annotated[Rating, capex(400e3, 6e6, "USD/MW for wind")] = Field(
+        description="Rating at the bus."
+    )
+    available_frac: Annotated[
+        SeriesFrac,
+        MeanBand(0.10, 0.65, "for wind", "is the unit percent, or the height that of the mast?"),
+    ] = Field(description="Output that the wind offers, over rating.")
+
 
 class RunOfRiver(Renewable, kind="run_of_river"):
     """Hydro plant without a pond."""
 
     part: ClassVar[str] = "hydro"
     shadows: ClassVar[tuple[Shadow, ...]] = _offered("run_of_river", "the river")
+
+    p_rated_mw: Annotated[Rating, capex(500e3, 10e6, "USD/MW for hydro")] = Field(
+        description="Rating at the bus."
+    )
+    available_frac: Annotated[
+        SeriesFrac,
+        MeanBand(0.10, 0.95, "for run of river", "is it a flow instead of a fraction?"),
+    ] = Field(description="Output that the river offers, over rating.")

@@ -14,13 +14,15 @@ and are the strongest competitor that storage has; vary them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import capex
 from bess_opt.component import (
     Asset,
+    Basis,
     Carry,
     Check,
     Derived,
@@ -94,21 +96,27 @@ class Reservoir(Asset, kind="reservoir"):
         "flow_max_factor": 2.0,
     }
 
-    p_rated_mw: Rating
-    available_frac: SeriesFrac = 1.0
+    p_rated_mw: Annotated[Rating, capex(500e3, 10e6, "USD/MW for hydro")] = Field(
+        description="Rating of all turbines."
+    )
+    available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     energy_mwh_per_month: MonthlyPositive = Field(
         description="Energy of a whole calendar month, January first."
     )
-    flex_frac: float = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
+    flex_frac: Annotated[
+        float, Basis("assumption: dams that serve irrigation shift little water between days")
+    ] = Field(0.15, ge=0, description="Reach of a day around the month's mean day.")
     flex_down_frac: float | None = Field(
         None, ge=0, le=1, description="Reach below the mean day, where it differs from above."
     )
-    flow_min_factor: Monthly = 0.0
-    flow_max_factor: Monthly = 24.0
-    firm_frac: float = Field(0.0, ge=0, le=1)
-    renewable: bool = True
-    clean: bool = True
+    flow_min_factor: Monthly = Field(0.0, description="Least flow over the month's mean flow.")
+    flow_max_factor: Annotated[
+        Monthly, Basis("no limit of the river: a mean day's water in a single hour")
+    ] = Field(24.0, description="Most flow over the month's mean flow.")
+    firm_frac: float = Field(0.0, ge=0, le=1, description="Share of the rating counted as firm.")
+    renewable: bool = Field(True, description="Counts towards a renewable share.")
+    clean: bool = Field(True, description="Counts towards a clean share.")
 
     @property
     def day_least_frac(self) -> float:

@@ -17,12 +17,13 @@ full-load fuel is burnt at zero output, and the rest in proportion to the output
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
-from bess_opt.component import Asset, Check, Derived, Fields, Rating, SeriesFrac, Shadow
+from bess_opt.bands import EMISSION, Band, capex
+from bess_opt.component import Asset, Basis, Check, Derived, Fields, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
@@ -74,10 +75,14 @@ class Thermal(Asset, kind="thermal"):
         "emission_t_per_mwh": 0.5,
     }
 
-    p_rated_mw: Rating
-    available_frac: SeriesFrac = 1.0
+    p_rated_mw: Annotated[Rating, capex(100e3, 8e6, "USD/MW for thermal")] = Field(
+        description="Rating of all units together."
+    )
+    available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
-    p_min_frac: float = Field(0.0, ge=0, le=1, description="Least output over online capacity.")
+    p_min_frac: Annotated[
+        float, Band(0.0, 0.9, "of rated power", "is it the part that is left?")
+    ] = Field(0.0, ge=0, le=1, description="Least output over online capacity.")
     no_load_frac: float = Field(
         0.0, ge=0, lt=1, description="Share of full-load fuel burnt at zero output."
     )
@@ -86,10 +91,12 @@ class Thermal(Asset, kind="thermal"):
         None, gt=0, description="Litres per MWh at half load; in place of no_load_frac."
     )
     ramp_frac_per_h: float | None = Field(None, gt=0, description="Change of output over rating.")
-    emission_t_per_mwh: float = Field(0.0, ge=0, description="At full load.")
-    firm_frac: float = Field(1.0, ge=0, le=1)
-    renewable: bool = False
-    clean: bool = False
+    emission_t_per_mwh: Annotated[float, EMISSION] = Field(0.0, ge=0, description="At full load.")
+    firm_frac: Annotated[
+        float, Basis("assumption: the whole rating, without a margin for forced outages")
+    ] = Field(1.0, ge=0, le=1, description="Share of the rating counted as firm.")
+    renewable: bool = Field(False, description="Counts towards a renewable share.")
+    clean: bool = Field(False, description="Counts towards a clean share.")
 
     @property
     def idle_fuel_frac(self) -> float:

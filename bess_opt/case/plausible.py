@@ -1,4 +1,4 @@
-"""Warnings about values that may be meant otherwise, against the bands of :mod:`bands`."""
+"""Warnings about values that may be meant otherwise, against the bands of their fields."""
 
 from __future__ import annotations
 
@@ -7,21 +7,14 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from bess_opt.case.bands import (
-    CAPEX_USD,
-    DISCOUNT,
-    DURATION_H,
-    LIFE_YEARS,
-    NUMBERS,
-    PRICE_USD,
-    ROUND_TRIP,
-    Band,
-)
+from bess_opt.bands import DISCOUNT, DURATION_H, LIFE_YEARS, ROUND_TRIP, Band, PriceBand
 from bess_opt.case.document import Document, joined
 from bess_opt.case.schema import ROOMS
 from bess_opt.case.sections import Sections
 from bess_opt.component import Component, Rating
 from bess_opt.errors import Fault
+from bess_opt.fields import mark_of
+from bess_opt.units import unit_of
 
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """First letters by which a spreadsheet takes text for a formula (OWASP, CSV injection)."""
@@ -59,50 +52,64 @@ def _of_component(
     if isinstance(power, Rating) and isinstance(energy, Rating):
         yield from _duration(path, power, energy, document)
     yield from _round_trip(path, component, document)
-    for field in type(component).model_fields:
-        value = getattr(component, field)
-        own = joined(path, field)
+    yield from _of_part(path, component, rate, document)
+
+
+def _of_part(path: str, part: BaseModel, rate: float | None, document: Document) -> Iterator[Fault]:
+    """Fields of a component, and of the items of lists below it, against their bands."""
+    for field in type(part).model_fields:
+        value, own = getattr(part, field), joined(path, field)
+        band = mark_of(type(part), field, Band)
         if isinstance(value, Rating):
-            yield from _cost(own, component.kind, value, rate, document)
-        band = NUMBERS.get((component.kind, field))
-        if band is not None and _is_number(value) and value != 0 and not band.holds(value):
+            yield from _cost(own, band, value, rate, document)
+        elif isinstance(band, PriceBand):
+            yield from _price(own, field, band, value, rate, document)
+        elif type(band) is Band and _is_number(value) and value != 0 and not band.holds(value):
             yield _told(own, f"{value:g}", band, document)
-        yield from _prices(own, field, value, rate, document)
+        if isinstance(value, list):
+            for number, item in enumerate(value):
+                if isinstance(item, BaseModel):
+                    yield from _of_part(joined(own, number), item, rate, document)
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 
-def _prices(
-    own: str, field: str, value: Any, rate: float | None, document: Document
+def _price(
+    own: str, field: str, band: PriceBand, value: Any, rate: float | None, document: Document
 ) -> Iterator[Fault]:
-    """Prices per MWh in this field, and in the items of a list below it."""
-    band = PRICE_USD.get(field)
-    if band is not None and rate is not None and _is_number(value) and value != 0:
-        in_usd = abs(value) * rate
-        if not band.holds(in_usd):
-            yield _told(own, f"{value:,.6g}, which is {value * rate:,.4g} USD/MWh", band, document)
-    if isinstance(value, list):
-        for number, item in enumerate(value):
-            if isinstance(item, BaseModel):
-                for inner in type(item).model_fields:
-                    at = joined(own, number, inner)
-                    yield from _prices(at, inner, getattr(item, inner), rate, document)
+    """A price, or the first of twelve that lies outside; nought is always a price."""
+    given = [v for v in (value if isinstance(value, list) else [value]) if _is_number(v) and v != 0]
+    if rate is None:
+        return
+    outside = [v for v in given if not band.holds(abs(v) * rate)]
+    for far in outside[:1]:
+        text = f"{far:,.6g}, which is {far * rate:,.4g} {_in_dollars(field)}"
+        yield _told(own, text, band, document)
+
+
+def _in_dollars(field: str) -> str:
+    unit = unit_of(field)
+    return "USD" if unit is None else unit.symbol.format(currency="USD")
 
 
 def _cost(
-    own: str, kind: str, rating: Rating, rate: float | None, document: Document
+    own: str, band: Band | None, rating: Rating, rate: float | None, document: Document
 ) -> Iterator[Fault]:
-    for price, band in CAPEX_USD.get(kind, {}).items():
+    for price in ("capex_per_mw", "capex_per_mwh"):
         value = getattr(rating, price)
-        if value <= 0 or rate is None or band.holds(value * rate):
+        if band is None or value <= 0 or rate is None or band.holds(value * rate):
             continue
-        unit = "MWh" if price.endswith("mwh") else "MW"
-        text = f"{value:,.6g}, which is {value * rate:,.4g} USD/{unit}"
+        text = f"{value:,.6g}, which is {value * rate:,.4g} {_in_dollars(price)}"
         yield _told(joined(own, price), text, band, document)
     if rating.life_years is not None and not LIFE_YEARS.holds(rating.life_years):
         yield _told(joined(own, "life_years"), f"{rating.life_years:g}", LIFE_YEARS, document)
+    for price in ("fixed_om_per_mw_year", "fixed_om_per_mwh_year"):
+        usual = mark_of(Rating, price, PriceBand)
+        if usual is not None:
+            value = getattr(rating, price)
+            yield from _price(joined(own, price), price, usual, value, rate, document)
 
 
 def _duration(path: str, power: Rating, energy: Rating, document: Document) -> Iterator[Fault]:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from bess_opt.case.bands import CAPACITY_FACTOR, LOAD_FACTOR, PRICE_USD, Band
+from bess_opt.bands import Band, LoadFactorBand, MeanBand, PriceBand
 from bess_opt.case.document import joined
 from bess_opt.case.plausible import dollars
 from bess_opt.case.schema import ROOMS
 from bess_opt.component import Asset, Component, Rating, series_shape
+from bess_opt.fields import mark_of
 from bess_opt.units import unit_of
 
 # Structural twin of ``bess_opt.sources.use.Use``; the two rooms do not import one another.
@@ -24,8 +25,8 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
     dict
         By name of the series: ``path`` of the field, ``field``, ``is_demand`` and
         ``follows_sun`` of its kind, ``at_least`` and ``at_most`` of the field, ``mean_band``,
-        ``load_band`` and ``usd_band`` as (low, high, text, hint) or None, ``usd_rate``, and
-        ``others_mw``, the power that all other assets together can give.
+        ``load_band`` and ``usd_band`` as (low, high, text, hint) or None, ``usd_unit``,
+        ``usd_rate``, and ``others_mw``, the power that all other assets together can give.
     """
     uses: dict[str, list[Use]] = {}
     rated = _rated_mw(sound)
@@ -45,11 +46,10 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
                     "is_power": unit is not None and unit.dimension == "power",
                     "at_least": shape.at_least,
                     "at_most": shape.at_most,
-                    "mean_band": _words(CAPACITY_FACTOR.get(component.kind))
-                    if field == "available_frac"
-                    else None,
-                    "load_band": _words(LOAD_FACTOR) if field == "demand_mw" else None,
-                    "usd_band": _words(PRICE_USD.get(field)),
+                    "mean_band": _words(mark_of(type(component), field, MeanBand)),
+                    "load_band": _words(mark_of(type(component), field, LoadFactorBand)),
+                    "usd_band": _words(mark_of(type(component), field, PriceBand)),
+                    "usd_unit": unit.symbol.format(currency="USD") if unit else "",
                     "usd_rate": rate,
                     "others_mw": sum(mw for name, mw in rated.items() if name != path),
                 }

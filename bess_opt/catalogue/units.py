@@ -38,8 +38,8 @@ ENTRIES = (
     Entry(
         "W-UN-010",
         "A price far outside what is usual",
-        "In US dollars by the rates of the case, the price per MWh lies outside a wide band. Per "
-        "kWh and per MWh, or two currencies, may have been mixed up.",
+        "In US dollars by the rates of the case, the price lies outside a wide band. Per kWh and "
+        "per MWh, per kW and per MW, or two currencies, may have been mixed up.",
         "fuel_price_per_mwh: 24        # meant per kWh, in PKR",
         "fuel_price_per_mwh: 24000     # or 24 /kWh",
     ),

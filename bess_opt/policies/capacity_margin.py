@@ -32,7 +32,7 @@ class CapacityMargin(Policy, kind="capacity_margin"):
     )
     toy: ClassVar[Mapping[str, Any]] = {"margin_frac": 0.1}
 
-    margin_frac: float = Field(ge=0, le=1)
+    margin_frac: float = Field(ge=0, le=1, description="Firm capacity above the highest demand.")
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:

@@ -3,10 +3,11 @@ r"""Carbon: a cap on tonnes, a tax that is paid, or a shadow price that only wei
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import CARBON_PRICE
 from bess_opt.component import Carry, Entry, Policy, Shadow
 
 
@@ -48,7 +49,7 @@ class CarbonTax(Policy, kind="carbon_price"):
     )
     toy: ClassVar[Mapping[str, Any]] = {"price_per_t": 10.0}
 
-    price_per_t: float = Field(ge=0)
+    price_per_t: Annotated[float, CARBON_PRICE] = Field(ge=0, description="Of every tonne.")
 
     @classmethod
     def formulate(cls, m: Any) -> None:
@@ -67,7 +68,7 @@ class ShadowCarbonPrice(Policy, kind="shadow_carbon_price"):
     )
     toy: ClassVar[Mapping[str, Any]] = {"price_per_t": 10.0}
 
-    price_per_t: float = Field(ge=0)
+    price_per_t: Annotated[float, CARBON_PRICE] = Field(ge=0, description="Of every tonne.")
 
     @classmethod
     def formulate(cls, m: Any) -> None:

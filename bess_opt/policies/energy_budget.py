@@ -36,10 +36,14 @@ class EnergyBudget(Policy, kind="energy_budget"):
     )
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "most_mwh_per_month": 29000.0}
 
-    assets: list[str] = Field(min_length=1)
-    flow: str = "p_generation_mw"
-    least_mwh_per_month: MonthlyPositive | None = None
-    most_mwh_per_month: MonthlyPositive | None = None
+    assets: list[str] = Field(min_length=1, description="Assets that are metered.")
+    flow: str = Field("p_generation_mw", description="Which flow of the assets is metered.")
+    least_mwh_per_month: MonthlyPositive | None = Field(
+        None, description="January first, or one number; no floor where absent."
+    )
+    most_mwh_per_month: MonthlyPositive | None = Field(
+        None, description="January first, or one number; no cap where absent."
+    )
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The metered assets."""

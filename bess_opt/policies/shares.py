@@ -24,7 +24,7 @@ class Share(Policy):
     counts: ClassVar[str] = ""
     toy: ClassVar[Mapping[str, Any]] = {"share_frac": 0.2}
 
-    share_frac: float = Field(ge=0, le=1)
+    share_frac: float = Field(ge=0, le=1, description="Least share of the energy served.")
     boundary: str = Field("", description="What the share is measured over, in words.")
     excluded: list[str] = Field(
         default_factory=list, description="Assets that do not count, whatever they are."

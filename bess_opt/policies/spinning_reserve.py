@@ -9,11 +9,11 @@ must be there (ramps). Each kind limits what it can hold in its own file.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
-from bess_opt.component import Component, Policy, Shadow
+from bess_opt.component import Basis, Component, Policy, Shadow
 
 
 class SpinningReserve(Policy, kind="spinning_reserve"):
@@ -31,9 +31,13 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
     toy: ClassVar[Mapping[str, Any]] = {"demand_frac": 0.1, "hold_h": 0.5}
 
     demand_frac: float = Field(0.0, ge=0, le=1, description="Reserve over demand.")
-    fixed_mw: float = Field(0.0, ge=0)
-    hold_h: float = Field(1.0, gt=0)
-    response_h: float = Field(0.25, gt=0)
+    fixed_mw: float = Field(0.0, ge=0, description="Reserve whatever the demand.")
+    hold_h: Annotated[float, Basis("assumption: an hour, by when slower plants have come up")] = (
+        Field(1.0, gt=0, description="How long the reserve must last; energy stands behind it.")
+    )
+    response_h: Annotated[
+        float, Basis("assumption: a quarter of an hour, within reach of ramping plants")
+    ] = Field(0.25, gt=0, description="Within what time it must be there; ramps limit it.")
     assets: list[str] = Field(
         default_factory=list, description="Providers; all able ones if empty."
     )

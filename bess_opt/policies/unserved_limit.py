@@ -24,7 +24,7 @@ class UnservedLimit(Policy, kind="unserved_limit"):
     carries: ClassVar[tuple[Carry, ...]] = (Carry("unserved_limit_year"),)
     toy: ClassVar[Mapping[str, Any]] = {"share_frac": 0.5}
 
-    share_frac: float = Field(ge=0, le=1)
+    share_frac: float = Field(ge=0, le=1, description="Most unserved energy over demand.")
 
     @classmethod
     def formulate(cls, m: Any) -> None:

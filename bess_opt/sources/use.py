@@ -136,7 +136,9 @@ class _Looker:
             return
         low, high, text, hint = band
         if not low <= mean * rate <= high:
-            found = f"the mean price is {mean:,.4g}, which is {mean * rate:,.4g} USD/MWh"
+            found = (
+                f"the mean price is {mean:,.4g}, which is {mean * rate:,.4g} {self.use['usd_unit']}"
+            )
             yield self.tell("W-UN-010", found, text, hint)
 
     def far_above_supply(self) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from bess_opt.fields import Basis, mark_of
 from bess_opt.units import unit_of
 
 
@@ -14,19 +15,21 @@ def list_assumptions(case: Any, origins: Mapping[str, str]) -> list[dict[str, An
     """Rows of ``path, value, unit, mark, source``; defaults are marked as such.
 
     A value with an entry in ``sources`` carries its mark (cited, derived, assumed, synthetic). A
-    default that nobody wrote is marked ``default``; a written value without a source, ``given``.
+    default that nobody wrote is marked ``default`` and says what it rests on; a written value
+    without a source is ``given``.
     """
     rows = []
     for room in ("assets", "tariffs", "policies"):
         for name, component in getattr(case, room).items():
             if not component.active:
                 continue
-            for path, value in _values(component, f"{room}.{name}"):
-                rows.append(_row(path, value, component.sources, origins, f"{room}.{name}."))
+            head = f"{room}.{name}"
+            for path, value, basis in _values(component, head):
+                rows.append(_row(path, value, basis, component.sources, origins, f"{head}."))
     for section in ("currency", "finance"):
         part = getattr(case, section)
-        for path, value in _values(part, section):
-            rows.append(_row(path, value, part.sources, origins, f"{section}."))
+        for path, value, basis in _values(part, section):
+            rows.append(_row(path, value, basis, part.sources, origins, f"{section}."))
     for name, series in case.series.items():
         rows.append(
             {
@@ -38,26 +41,29 @@ def list_assumptions(case: Any, origins: Mapping[str, str]) -> list[dict[str, An
             }
         )
         if hasattr(series, "weather"):
-            for path, value in _values(series, f"series.{name}"):
+            for path, value, basis in _values(series, f"series.{name}"):
                 if series.matters(path.split(".")[2]):
-                    rows.append(_row(path, value, {}, origins, f"series.{name}."))
+                    rows.append(_row(path, value, basis, {}, origins, f"series.{name}."))
     return rows
 
 
-def _values(part: BaseModel, path: str) -> Iterator[tuple[str, Any]]:
+def _values(part: BaseModel, path: str) -> Iterator[tuple[str, Any, str]]:
+    """Path, value and basis of the default of every figure of a part."""
     for field in type(part).model_fields:
         value = getattr(part, field)
         here = f"{path}.{field}"
+        mark = mark_of(type(part), field, Basis)
+        basis = "an assumption" if mark is None else mark.text
         if isinstance(value, BaseModel):
             low, high = (getattr(value, word, None) for word in ("min", "max"))
             if low is not None and low == high:
-                yield here, low
+                yield here, low, basis
             else:
                 yield from _values(value, here)
         elif isinstance(value, bool) or value is None:
             continue
         elif _is_figure(field, value):
-            yield here, value
+            yield here, value, basis
         elif isinstance(value, list) and value and isinstance(value[0], BaseModel):
             for k, item in enumerate(value):
                 yield from _values(item, f"{here}.{k}")
@@ -73,13 +79,18 @@ def _is_figure(field: str, value: Any) -> bool:
 
 
 def _row(
-    path: str, value: Any, sources: Mapping[str, str], origins: Mapping[str, str], head: str
+    path: str,
+    value: Any,
+    basis: str,
+    sources: Mapping[str, str],
+    origins: Mapping[str, str],
+    head: str,
 ) -> dict[str, Any]:
     inside = path[len(head) :].split(".")
     text = next((sources[key] for key in (*_prefixes(inside), "*") if key in sources), "")
     mark, _, source = text.partition(":")
     if origins.get(path, "") == "default":
-        mark, source = "default", "default of the program, an assumption"
+        mark, source = "default", f"default of the program, {basis}"
     unit = next((u for u in (unit_of(word) for word in reversed(inside)) if u is not None), None)
     return {
         "path": path,

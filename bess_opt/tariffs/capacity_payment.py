@@ -13,10 +13,11 @@ otherwise retire every reserve.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import CAPACITY_CHARGE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Component, Entry, Row, Tariff
 from bess_opt.horizon import Horizon
@@ -35,10 +36,12 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
         "contracted_mw": 40.0,
     }
 
-    assets: list[str] = Field(min_length=1)
-    charge_per_mw_month: float = Field(ge=0)
+    assets: list[str] = Field(min_length=1, description="Plants that are paid.")
+    charge_per_mw_month: Annotated[float, CAPACITY_CHARGE] = Field(
+        ge=0, description="Of a MW under contract."
+    )
     contracted_mw: float | None = Field(None, ge=0, description="Paid capacity, where sunk.")
-    exit_allowed: bool = False
+    exit_allowed: bool = Field(False, description="Whether capacity may leave the contract.")
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The paid plants."""

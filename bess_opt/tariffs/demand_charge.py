@@ -15,13 +15,15 @@ pushes D and P down, so no binary is needed. A step that a window touches counts
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, field_validator
 
+from bess_opt.bands import DEMAND_CHARGE
 from bess_opt.bill import Line, Meter, month_name, months_between
 from bess_opt.component import (
+    Basis,
     Carry,
     Derived,
     Entry,
@@ -40,7 +42,7 @@ class PastPeak(Part):
     """A measured peak of a month before the horizon."""
 
     month: str = Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$", description="Such as 2025-12.")
-    peak_mw: float = Field(ge=0)
+    peak_mw: float = Field(ge=0, description="Highest demand of that month.")
 
     @property
     def label(self) -> int:
@@ -77,16 +79,20 @@ class DemandCharge(Tariff, kind="demand_charge"):
         "past": [{"month": "2025-12", "peak_mw": 9.0}],
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections that are metered.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    demand_per_mw_month: MonthlyPositive = Field(description="January first, or one number.")
+    demand_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
+        description="January first, or one number."
+    )
     windows: list[Window] = Field(
         default_factory=list, description="Hours in which demand counts; all where empty."
     )
-    seasons: dict[str, Season] = Field(default_factory=dict)
+    seasons: dict[str, Season] = Field(default_factory=dict, description="Seasons by name.")
     holidays: list[str] = Field(default_factory=list, description="Dates such as 2026-03-23.")
     ratchet_frac: float = Field(0.0, ge=0, le=1, description="Share of earlier peaks billed.")
-    ratchet_months: int = Field(11, ge=1, description="Months that the ratchet looks back.")
+    ratchet_months: Annotated[int, Basis("assumption: the eleven months before, a year in all")] = (
+        Field(11, ge=1, description="Months that the ratchet looks back.")
+    )
     past: list[PastPeak] = Field(
         default_factory=list, description="Peaks measured before the horizon, for the ratchet."
     )

@@ -8,10 +8,11 @@ q_{c,t}     metered_mw[c, t]      MW            flow of the metered assets
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, priced_lines
 from bess_opt.component import Entry, Series, Tariff
 
@@ -22,9 +23,9 @@ class EnergyPrice(Tariff, kind="energy_price"):
     entries: ClassVar[tuple[Entry, ...]] = (Entry("energy", "energy_price_cost"),)
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "price_per_mwh": 50.0}
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Plants or connections that are metered.")
     flow: str = Field("p_generation_mw", description="Which flow of the assets is metered.")
-    price_per_mwh: Series
+    price_per_mwh: Annotated[Series, ENERGY_PRICE] = Field(description="Paid for what is metered.")
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The metered assets."""

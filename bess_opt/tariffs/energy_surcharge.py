@@ -12,10 +12,11 @@ on what is sent, q / (1 - \lambda), where the meter stands at the receiving end.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import SURCHARGE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Entry, Monthly, Tariff
 
@@ -33,9 +34,11 @@ class EnergySurcharge(Tariff, kind="energy_surcharge"):
         "loss_frac": 0.04,
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections that are metered.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    surcharge_per_mwh: Monthly = Field(description="January first, or one number.")
+    surcharge_per_mwh: Annotated[Monthly, SURCHARGE] = Field(
+        description="January first, or one number."
+    )
     loss_frac: float = Field(0.0, ge=0, lt=1, description="Loss that the bill adds, for wheeling.")
 
     def refers_to(self) -> dict[str, Iterable[str]]:

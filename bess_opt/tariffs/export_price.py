@@ -11,10 +11,11 @@ The payment is money and does not net energy; that is the kind ``net_metering``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, priced_lines
 from bess_opt.component import Entry, SeriesPositive, Tariff
 
@@ -31,9 +32,11 @@ class ExportPrice(Tariff, kind="export_price"):
         "paid_per_mwh": 8.0,
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections or plants that export.")
     flow: str = Field("p_export_mw", description="Which flow of the assets is paid for.")
-    paid_per_mwh: SeriesPositive
+    paid_per_mwh: Annotated[SeriesPositive, ENERGY_PRICE] = Field(
+        description="Received for what is exported."
+    )
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The metered assets."""

@@ -12,10 +12,11 @@ runs and stays out of the LP.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import DEMAND_CHARGE, NoBand
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Row, Tariff
 from bess_opt.horizon import Horizon
@@ -30,9 +31,13 @@ class FixedCharge(Tariff, kind="fixed_charge"):
         "sanctioned_mw": 10.0,
     }
 
-    charge_per_month: float = Field(0.0, ge=0)
-    charge_per_mw_month: float = Field(0.0, ge=0, description="On the sanctioned load.")
-    sanctioned_mw: float | None = Field(None, ge=0)
+    charge_per_month: Annotated[
+        float, NoBand("a meter's rent and a substation's share no size")
+    ] = Field(0.0, ge=0, description="Meter rent, service charge.")
+    charge_per_mw_month: Annotated[float, DEMAND_CHARGE] = Field(
+        0.0, ge=0, description="On the sanctioned load."
+    )
+    sanctioned_mw: float | None = Field(None, ge=0, description="Load that the utility sanctioned.")
 
     def faults(self) -> Iterable[tuple[str, str, str, str]]:
         """A charge per MW needs the MW, and some charge is given."""

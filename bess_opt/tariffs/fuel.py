@@ -12,10 +12,11 @@ v_c         variable_om_per_mwh[c]     currency/MWh  variable O&M of a MWh deliv
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import FUEL_PRICE, FUEL_PRICE_PER_L, VARIABLE_OM
 from bess_opt.bill import Line, Meter, priced_lines
 from bess_opt.component import Component, Entry, Series, Tariff
 
@@ -33,10 +34,16 @@ class Fuel(Tariff, kind="fuel"):
         "variable_om_per_mwh": 2.0,
     }
 
-    assets: list[str] = Field(min_length=1)
-    fuel_price_per_mwh: Series = 0.0
-    fuel_price_per_l: Series = 0.0
-    variable_om_per_mwh: float = 0.0
+    assets: list[str] = Field(min_length=1, description="Plants that burn it.")
+    fuel_price_per_mwh: Annotated[Series, FUEL_PRICE] = Field(
+        0.0, description="Of the fuel of a MWh delivered at full load."
+    )
+    fuel_price_per_l: Annotated[Series, FUEL_PRICE_PER_L] = Field(
+        0.0, description="Of a litre; for plants that count litres."
+    )
+    variable_om_per_mwh: Annotated[float, VARIABLE_OM] = Field(
+        0.0, description="Operation and maintenance of a MWh delivered."
+    )
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The plants."""

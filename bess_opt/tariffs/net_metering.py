@@ -19,11 +19,12 @@ after a settlement. The imputed tie-break keeps credit from being carried longer
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, field_validator
 
+from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Carry, Derived, Entry, Fields, MonthlyPositive, Tariff
 from bess_opt.fields import by_month
@@ -37,7 +38,7 @@ TIE_BREAK_FRAC = 1e-5
 class Register(Window):
     """Hours that are netted by themselves at a price."""
 
-    price_per_mwh: MonthlyPositive = Field(description="January first, or one number.")
+    price_per_mwh: Annotated[MonthlyPositive, ENERGY_PRICE] = Field(description="January first, or one number.")
 
 
 class NetMetering(Tariff, kind="net_metering"):
@@ -62,20 +63,22 @@ class NetMetering(Tariff, kind="net_metering"):
         "settlement_per_mwh": 8.0,
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections that import.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is import.")
     export_assets: list[str] = Field(
         default_factory=list, description="What exports; the same assets where empty."
     )
     export_flow: str = Field("p_export_mw", description="Which flow of them is export.")
-    off_peak_per_mwh: MonthlyPositive = Field(
+    off_peak_per_mwh: Annotated[MonthlyPositive, ENERGY_PRICE] = Field(
         description="Price outside all windows: January first, or one number."
     )
     rest: str = Field("off-peak", description="Name of the hours outside all windows.")
     windows: list[Register] = Field(default_factory=list, description="Further registers.")
-    seasons: dict[str, Season] = Field(default_factory=dict)
+    seasons: dict[str, Season] = Field(default_factory=dict, description="Seasons by name.")
     holidays: list[str] = Field(default_factory=list, description="Dates such as 2026-03-23.")
-    settlement_per_mwh: float = Field(0.0, ge=0, description="Paid for credit left at settlement.")
+    settlement_per_mwh: Annotated[float, ENERGY_PRICE] = Field(
+        0.0, ge=0, description="Paid for credit left at settlement."
+    )
     settlement_months: list[int] = Field(
         default_factory=lambda: list(range(1, 13)),
         description="Months in which credit is settled: [3, 6, 9, 12] by quarter, [12] by year.",

@@ -10,10 +10,11 @@ Unlike a fixed charge it follows a size, so a plant that is sized pays it for wh
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import DEMAND_CHARGE
 from bess_opt.bill import Line, Meter
 from bess_opt.component import Entry, Tariff
 
@@ -26,8 +27,10 @@ class StandbyCharge(Tariff, kind="standby_charge"):
     )
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["sun"], "charge_per_mw_month": 400.0}
 
-    assets: list[str] = Field(min_length=1)
-    charge_per_mw_month: float = Field(ge=0)
+    assets: list[str] = Field(min_length=1, description="Own plants that the grid stands behind.")
+    charge_per_mw_month: Annotated[float, DEMAND_CHARGE] = Field(
+        ge=0, description="Of a MW of their rating."
+    )
 
     @property
     def months_stand_alone(self) -> bool:

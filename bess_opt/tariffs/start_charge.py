@@ -8,10 +8,11 @@ z_{g,t}     p_start_mw[g, t]              MW           capacity brought online i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
+from bess_opt.bands import START_CHARGE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Component, Entry, Tariff
 
@@ -22,8 +23,10 @@ class StartCharge(Tariff, kind="start_charge"):
     entries: ClassVar[tuple[Entry, ...]] = (Entry("start", "start_cost", payee="plant"),)
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "charge_per_mw_start": 5.0}
 
-    assets: list[str] = Field(min_length=1)
-    charge_per_mw_start: float = Field(ge=0)
+    assets: list[str] = Field(min_length=1, description="Plants whose starts cost.")
+    charge_per_mw_start: Annotated[float, START_CHARGE] = Field(
+        ge=0, description="Of a MW of capacity that comes online."
+    )
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The plants."""

@@ -12,10 +12,11 @@ Cost = price * E + pay price * max(0, alpha C - E), once. Delivery counts physic
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
+from bess_opt.bands import CONTRACT_PRICE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import (
     Carry,
@@ -54,13 +55,19 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
         "pay_price_per_mwh": 30.0,
     }
 
-    assets: list[str] = Field(min_length=1)
-    flow: str = "p_generation_mw"
-    take_frac: float = Field(ge=0, le=1)
+    assets: list[str] = Field(min_length=1, description="Plants under the contract.")
+    flow: str = Field("p_generation_mw", description="Which flow of the assets is metered.")
+    take_frac: float = Field(ge=0, le=1, description="Share of the contract to be taken or paid.")
     contract_mwh_per_month: MonthlyPositive = Field(description="January first, or one number.")
-    energy_price_per_mwh: float = Field(0.0, ge=0)
-    pay_price_per_mwh: float = Field(ge=0)
-    settlement: Literal["monthly", "annual"] = "monthly"
+    energy_price_per_mwh: Annotated[float, CONTRACT_PRICE] = Field(
+        0.0, ge=0, description="Paid for what is taken."
+    )
+    pay_price_per_mwh: Annotated[float, CONTRACT_PRICE] = Field(
+        ge=0, description="Paid for what is not taken."
+    )
+    settlement: Literal["monthly", "annual"] = Field(
+        "monthly", description="Whether each month or each year is held to its share."
+    )
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The contracted plants."""

@@ -35,7 +35,7 @@ class Tax(Tariff, kind="tax"):
     toy: ClassVar[Mapping[str, Any]] = {"on": ["coal", "oil"], "rate_frac": 0.17}
 
     on: list[str] = Field(min_length=1, description="Tariffs whose lines are taxed.")
-    rate_frac: float = Field(ge=-1, le=1)
+    rate_frac: float = Field(ge=-1, le=1, description="Tax over amount; a rebate is negative.")
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The taxed tariffs."""

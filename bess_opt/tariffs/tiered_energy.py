@@ -14,11 +14,12 @@ or, bounded, fill the cheap block first: decreasing blocks need binaries and are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Carry, Derived, Entry, Fields, Part, Tariff
 from bess_opt.horizon import Horizon
@@ -27,8 +28,10 @@ from bess_opt.horizon import Horizon
 class Block(Part):
     """Energy up to a limit at a price; the last block has no limit."""
 
-    up_to_mwh_per_month: float | None = Field(None, gt=0)
-    price_per_mwh: float = Field(ge=0)
+    up_to_mwh_per_month: float | None = Field(
+        None, gt=0, description="Where the block ends; no end where absent."
+    )
+    price_per_mwh: Annotated[float, ENERGY_PRICE] = Field(ge=0, description="Price in the block.")
 
 
 class TieredEnergy(Tariff, kind="tiered_energy"):
@@ -47,7 +50,7 @@ class TieredEnergy(Tariff, kind="tiered_energy"):
         ],
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections that are metered.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
     blocks: list[Block] = Field(min_length=1, description="In order; only the last has no limit.")
 

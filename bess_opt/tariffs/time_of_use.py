@@ -12,11 +12,12 @@ Power is constant inside a step, so a step that a window cuts costs exactly its 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field, field_validator
 
+from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Derived, Entry, Fields, Monthly, Tariff
 from bess_opt.fields import by_month
@@ -27,7 +28,7 @@ from bess_opt.windows import Season, Window, holiday_dates, season_faults, share
 class PricedWindow(Window):
     """Hours at a price of their own."""
 
-    price_per_mwh: Monthly = Field(description="January first, or one number.")
+    price_per_mwh: Annotated[Monthly, ENERGY_PRICE] = Field(description="January first, or one number.")
 
 
 class TimeOfUse(Tariff, kind="time_of_use"):
@@ -41,16 +42,16 @@ class TimeOfUse(Tariff, kind="time_of_use"):
         "windows": [{"name": "peak", "hours": "17:30-01:00", "price_per_mwh": 35.0}],
     }
 
-    assets: list[str] = Field(min_length=1)
+    assets: list[str] = Field(min_length=1, description="Connections that are metered.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    off_peak_per_mwh: Monthly = Field(
+    off_peak_per_mwh: Annotated[Monthly, ENERGY_PRICE] = Field(
         description="Price outside all windows: January first, or one number."
     )
     rest: str = Field("off-peak", description="Name of the hours outside all windows.")
     windows: list[PricedWindow] = Field(
         min_length=1, description="Hours at another price; the first that fits wins."
     )
-    seasons: dict[str, Season] = Field(default_factory=dict)
+    seasons: dict[str, Season] = Field(default_factory=dict, description="Seasons by name.")
     holidays: list[str] = Field(default_factory=list, description="Dates such as 2026-03-23.")
 
     _dates = field_validator("holidays")(holiday_dates)

@@ -203,6 +203,13 @@ ROWS = (
     Row("bands solar cost", "    p_rated_mw: 60\n", "    p_rated_mw: {max: 60, capex_per_mw: 700, life_years: 25}\n", "W-UN-007", 20, 41, "150,000 to 3,000,000 USD/MW for solar"),
     Row("bands energy price", "price_per_mwh: 9000", "price_per_mwh: 9", "W-UN-010", 40, 60, "which is 0.03214 USD/MWh"),
     Row("bands lost load", "lost_load_per_mwh: 80000", "lost_load_per_mwh: 800", "W-UN-010", 17, 59, "for lost load"),
+    Row("bands off-peak", "  green:", "  more: {kind: time_of_use, assets: [pv], flow: p_generation_mw, off_peak_per_mwh: 25, windows: [{hours: 18:00-22:00, price_per_mwh: 40000}]}\n  green:", "W-UN-010", 40, 84, "which is 0.08929 USD/MWh"),
+    Row("bands export", "  green:", "  more: {kind: export_price, assets: [pv], flow: p_generation_mw, paid_per_mwh: 27}\n  green:", "W-UN-010", 40, 81, "s it per kWh"),
+    Row("bands demand charge", "  green:", "  more: {kind: fixed_charge, charge_per_mw_month: 1250, sanctioned_mw: 5}\n  green:", "W-UN-010", 40, 51, "which is 4.464 USD/MW/month"),
+    Row("bands litres", "  green:", "  more: {kind: fuel, assets: [diesel], fuel_price_per_mwh: 0, fuel_price_per_l: 280000}\n  green:", "W-UN-010", 40, 81, "0.05 to 5 USD/l for fuel", ("E-PH-018",)),
+    Row("bands register", "  green:", "  more: {kind: tiered_energy, assets: [pv], flow: p_generation_mw, blocks: [{price_per_mwh: 30}]}\n  green:", "W-UN-010", 40, 93, "which is 0.1071 USD/MWh"),
+    Row("bands fixed O&M", "capex_per_mw: 60000, life_years: 15", "capex_per_mw: 60000, fixed_om_per_mw_year: 9, life_years: 15", "W-UN-010", 28, 78, "100 to 400,000 USD/MW/year for fixed O&M"),
+    Row("bands carbon", "  target:", "  co2: {kind: carbon_price, price_per_t: 20}\n  target:", "W-UN-010", 42, 42, "which is 0.07143 USD/t"),
     Row("bands discount rate", "discount_rate_real_frac: 0.07", "discount_rate_real_frac: 0.7", "W-FN-003", 44, 28, "a year, real (assumption)"),
     Row("78 formula", "    kind: thermal", "    kind: thermal\n    label: =cmd|'/C calc'!A0", "W-FI-010", 24, 12, "begins with '=', as a formula does"),
 )

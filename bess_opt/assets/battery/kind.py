@@ -2,7 +2,7 @@ r"""Lithium iron phosphate battery: one energy store behind one converter.
 
     symbol        code                                  unit  meaning
     E_t           soc_mwh[b, t]                         MWh   energy stored at the END of step t
-    p^c_t, p^d_t  p_charge_mw, p_discharge_mw           MW    at the AC bus, both >= 0
+    p^c_t, p^d_t  p_charge_mw, p_discharge_mw           MW    at the bus, both >= 0
     \bar P, \bar E  p_rated_mw, e_rated_mwh             MW, MWh  nameplate; energy at the cells, new
     \eta^c, \eta^d  eta_charge_frac, eta_discharge_frac  1    one-way, bus to cells and back
     h             soh_mean_frac                         1     mean state of health over the life
@@ -17,7 +17,7 @@ every dispatch that does one thing at a time, and imply the window on the stored
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
@@ -25,8 +25,10 @@ from pydantic import Field
 from bess_opt.assets.battery.boundary import Boundary, Cyclic, FromTo
 from bess_opt.assets.battery.limits import hold_reserve, limit_cycles, limit_duration
 from bess_opt.assets.battery.recheck import recheck
+from bess_opt.bands import TIE_BREAK, WEAR, Band, capex
 from bess_opt.component import (
     Asset,
+    Basis,
     Carry,
     Check,
     Component,
@@ -102,28 +104,52 @@ class Battery(Asset, kind="battery"):
         "tie_break_per_mwh": 0.01,
     }
 
-    p_rated_mw: Rating
-    e_rated_mwh: Rating
-    duration_min_h: float | None = Field(None, gt=0, description="Deliverable energy over power.")
-    duration_max_h: float | None = Field(None, gt=0)
-    eta_charge_frac: float = Field(gt=0, le=1, description="AC bus to cells, one way.")
-    eta_discharge_frac: float = Field(gt=0, le=1, description="Cells to AC bus, one way.")
-    soc_min_frac: float = Field(0.0, ge=0, le=1)
-    soc_max_frac: float = Field(1.0, ge=0, le=1)
-    soh_mean_frac: float = Field(
-        1.0, gt=0, le=1, description="Mean state of health over the life it is paid for."
+    p_rated_mw: Annotated[Rating, capex(10e3, 1e6, "USD/MW for storage")] = Field(
+        description="Power of the converter, both ways, at the bus."
     )
-    self_discharge_frac_per_h: float = Field(0.0, ge=0, lt=1)
-    available_frac: SeriesFrac = 1.0
+    e_rated_mwh: Annotated[Rating, capex(30e3, 800e3, "USD/MWh for storage")] = Field(
+        description="Energy at the cells, new."
+    )
+    duration_min_h: float | None = Field(
+        None, gt=0, description="Least deliverable energy over power; no limit where absent."
+    )
+    duration_max_h: float | None = Field(
+        None, gt=0, description="Most deliverable energy over power; no limit where absent."
+    )
+    eta_charge_frac: float = Field(gt=0, le=1, description="The bus to cells, one way.")
+    eta_discharge_frac: float = Field(gt=0, le=1, description="Cells to the bus, one way.")
+    soc_min_frac: float = Field(
+        0.0, ge=0, le=1, description="Least energy kept, over energy at mean health."
+    )
+    soc_max_frac: float = Field(
+        1.0, ge=0, le=1, description="Most energy kept, over energy at mean health."
+    )
+    soh_mean_frac: Annotated[
+        float, Band(0.6, 1.0, "of new capacity", "is it the fade instead of what is left?")
+    ] = Field(1.0, gt=0, le=1, description="Mean state of health over the life it is paid for.")
+    self_discharge_frac_per_h: Annotated[
+        float, Band(0.0, 0.001, "per hour", "is it per day or per month?")
+    ] = Field(0.0, ge=0, lt=1, description="Share of the stored energy lost in an hour.")
+    available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     aux_frac: float = Field(0.0, ge=0, lt=1, description="Auxiliary power over rated power.")
     aux_mw_per_mwh: float = Field(0.0, ge=0, description="Auxiliary power over rated energy.")
-    cycles_max_per_day: float | None = Field(None, ge=0)
-    cycles_max_per_year: float | None = Field(None, ge=0)
-    firm_duration_h: float = Field(4.0, gt=0, description="Hours a firm MW must last.")
-    wear_per_mwh: float = Field(0.0, ge=0, description="Full wear price, for given sizes only.")
-    tie_break_per_mwh: float = Field(0.0, ge=0, description="Small price against idle cycling.")
-    boundary: Boundary = Cyclic()
+    cycles_max_per_day: float | None = Field(
+        None, ge=0, description="Most full cycles of healthy energy in a day."
+    )
+    cycles_max_per_year: float | None = Field(
+        None, ge=0, description="Most full cycles of healthy energy in a year."
+    )
+    firm_duration_h: Annotated[
+        float, Basis("assumption: four hours, as capacity markets often ask of storage")
+    ] = Field(4.0, gt=0, description="Hours a firm MW must last.")
+    wear_per_mwh: Annotated[float, WEAR] = Field(
+        0.0, ge=0, description="Full wear price, for given sizes only."
+    )
+    tie_break_per_mwh: Annotated[float, TIE_BREAK] = Field(
+        0.0, ge=0, description="Small price against idle cycling."
+    )
+    boundary: Boundary = Field(Cyclic(), description="Stored energy at both ends of a period.")
 
     def faults(self) -> Iterable[tuple[str, str, str, str]]:
         """SoC window, boundary and double counting of wear."""
@@ -297,7 +323,7 @@ class Battery(Asset, kind="battery"):
         }
 
     def size_figures(self, ratings: Mapping[str, float]) -> dict[str, float]:
-        """Deliverable energy at the AC bus, MWh, and the hours it lasts at full power."""
+        """Deliverable energy at the bus, MWh, and the hours it lasts at full power."""
         window = self.soc_max_frac - self.soc_min_frac
         kept = window * self.soh_mean_frac * self.eta_discharge_frac
         e_deliverable_mwh, power = kept * ratings["e_rated_mwh"], ratings["p_rated_mw"]

@@ -19,6 +19,7 @@ from bess_opt.studies.infeasible.effects import effect_of
 from bess_opt.studies.infeasible.levers import Lever, levers_of
 from bess_opt.studies.infeasible.relaxed import Give
 from bess_opt.studies.system import System
+from bess_opt.units import unit_of
 
 Vector = NDArray[np.float64]
 
@@ -218,7 +219,7 @@ def _lost_load(system: System) -> float:
     dearest = [
         float(np.max(v))
         for field, shelf in fields.items()
-        if field.endswith("price_per_mwh")
+        if (unit := unit_of(field)) is not None and unit.symbol == "{currency}/MWh"
         for v in shelf.values()
     ]
     return float(f"{TIMES_DEAREST * max(dearest, default=100.0):.2g}")
