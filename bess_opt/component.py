@@ -316,11 +316,18 @@ class Asset(Component):
         """Weighted energy by flow over the horizon: ``{"generated": ..., "curtailed": ...}``."""
         return {}
 
-    def size_figures(self, ratings: Mapping[str, float]) -> dict[str, float]:
-        """What follows from the ratings alone, such as ``duration_h``."""
+    def size_figures(
+        self, ratings: Mapping[str, float], nothing_mw: float = 0.0
+    ) -> dict[str, float]:
+        """What follows from the ratings alone, such as ``duration_h``.
+
+        A rating at or below ``nothing_mw`` is none, and no ratio to it is told.
+        """
         return {}
 
-    def use_figures(self, ds: xr.Dataset, horizon: Horizon) -> dict[str, float]:
+    def use_figures(
+        self, ds: xr.Dataset, horizon: Horizon, nothing_mw: float = 0.0
+    ) -> dict[str, float]:
         """How it was used: ``full_cycles_per_year``, ``overlap_hours`` where these exist."""
         return {}
 

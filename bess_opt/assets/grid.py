@@ -33,11 +33,9 @@ from bess_opt.component import (
     SeriesPositive,
     Shadow,
 )
+from bess_opt.dust import OVERLAP_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
-
-# Import and export above this share of the largest import limit count as happening at once.
-OVERLAP_FRAC = 1e-4
 
 
 class Grid(Asset, kind="grid"):
@@ -163,7 +161,7 @@ class Grid(Asset, kind="grid"):
             "lost": taken - given - float(self.injected_mw(ds)[self.bus] @ hours),
         }
 
-    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+    def use_figures(self, ds: Any, horizon: Horizon, nothing_mw: float = 0.0) -> dict[str, float]:
         """Hours in which the connection imports and exports at once."""
         least = np.minimum(*self._flows(ds))
         is_both = least > OVERLAP_FRAC * float(ds["p_import_max_mw"].sel(component=self.name).max())

@@ -25,11 +25,9 @@ from pydantic import Field
 
 from bess_opt.bands import TIE_BREAK, capex
 from bess_opt.component import Asset, Check, Entry, Rating, SeriesFrac, Shadow
+from bess_opt.dust import OVERLAP_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
-
-# Both ways above this share of the rating count as happening at once.
-OVERLAP_FRAC = 1e-4
 
 
 class Inverter(Asset, kind="inverter"):
@@ -137,7 +135,7 @@ class Inverter(Asset, kind="inverter"):
         lost = (1 / self.eta_invert_frac - 1) * invert + (1 - self.eta_rectify_frac) * rectify
         return {"inverted": invert, "rectified": rectify, "lost": lost}
 
-    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+    def use_figures(self, ds: Any, horizon: Horizon, nothing_mw: float = 0.0) -> dict[str, float]:
         """Hours in which it inverts and rectifies at once."""
         reach = self.reach_mw(ds) * self.eta_invert_frac
         is_both = np.minimum(*self._flows(ds)) > OVERLAP_FRAC * float(np.max(reach))

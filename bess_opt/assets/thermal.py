@@ -249,7 +249,7 @@ class Thermal(Asset, kind="thermal"):
             "fuel_equivalent": float(self.fuel_mw(ds) @ hours),
         }
 
-    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+    def use_figures(self, ds: Any, horizon: Horizon, nothing_mw: float = 0.0) -> dict[str, float]:
         """Litres of fuel over the horizon, where the fuel is given in litres."""
         if self.fuel_full_l_per_mwh <= 0:
             return {}

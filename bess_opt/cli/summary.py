@@ -12,7 +12,6 @@ from bess_opt.errors import BessError
 
 MOST_RULES, MOST_OTHERS = 2, 2
 DUST_MWH = 1e-3
-NOTHING_MW = 0.05
 Results = Mapping[str, Any]
 
 
@@ -60,7 +59,7 @@ def storage(results: Results) -> dict[str, Any]:
 
 def is_nothing(size: Mapping[str, Any], results: Results) -> bool:
     """Whether a size is what an engine leaves of a decision not taken."""
-    return float(size.get("p_rated_mw") or 0.0) < float(results.get("nothing_mw") or NOTHING_MW)
+    return float(size.get("p_rated_mw") or 0.0) <= float(results.get("nothing_mw") or 0.0)
 
 
 def build_lines(results: Results) -> list[str]:

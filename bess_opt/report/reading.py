@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bess_opt.component import Asset, Component, Policy, Tariff
+from bess_opt.dust import NOTHING_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.report.numbers import KW_BELOW_MW, energy, is_number, power, with_unit
 from bess_opt.runs.directory import Run, check_row
@@ -23,8 +24,6 @@ from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import content_checks
 
 Array = NDArray[np.float64]
-# Below this a size counts as nothing built, where a run does not say it.
-NOTHING_MW = 0.05
 DUST_FRAC = 1e-6
 # Energy below this is what rounding leaves: at most so many MWh, or this share of the demand.
 LEAST_MWH, LEAST_FRAC = 0.5, 1e-6
@@ -283,7 +282,7 @@ class Reading:
 
     def is_built(self, name: str) -> bool:
         """Whether an asset is there at all."""
-        least = self.results.get("nothing_mw", NOTHING_MW)
+        least = self.results.get("nothing_mw", NOTHING_FRAC * self.largest_mw)
         return bool((self.size(name).get("p_rated_mw") or 0.0) > least)
 
     @cached_property

@@ -8,21 +8,16 @@ from typing import Any
 import numpy as np
 
 from bess_opt.component import Asset, Component
+from bess_opt.dust import NOTHING_FRAC, OVERLAP_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.model.ratings import ratings_of
 from bess_opt.studies.clipping import clipping
 from bess_opt.studies.service import outages, tiers
 
-# Flows above this count when one store charges while another discharges.
-OPPOSED_MW = 1e-3
-
-# A rating below this share of the largest flow is what an engine leaves of a decision not taken.
-NOTHING_FRAC = 2e-6
-
 
 def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dict[str, Any]:
     """Ratings of every asset in the last year of the horizon, given or sized."""
-    label, table = horizon.years[-1], {}
+    label, table, least = horizon.years[-1], {}, nothing_mw(ds, components)
     for name, c in components.items():
         own = ratings_of(c)
         if not own:
@@ -30,7 +25,7 @@ def sizes(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> dic
         row: dict[str, Any] = {f: float(ds[f].sel(component=name, year_label=label)) for f in own}
         row["sized"] = sorted(f for f, r in own.items() if r.is_sized)
         if isinstance(c, Asset):
-            row |= c.size_figures(row)
+            row |= c.size_figures(row, least)
         table[name] = row
     return table
 
@@ -73,9 +68,10 @@ def system_figures(
         return 1.0 - rest / served if served else float("nan")
 
     assets = {n: c for n, c in components.items() if isinstance(c, Asset)}
-    used = {n: c.use_figures(ds, horizon) for n, c in assets.items()}
+    least = nothing_mw(ds, components)
+    used = {n: c.use_figures(ds, horizon, least) for n, c in assets.items()}
     return {
-        "nothing_mw": nothing_mw(ds, components),
+        "nothing_mw": least,
         "served_mwh": served,
         "renewable_share_frac": share("renewable"),
         "clean_share_frac": share("clean"),
@@ -96,11 +92,13 @@ def system_figures(
             own.get("inverter_overlap_hours", 0.0) for own in used.values()
         ),
         "import_export_hours": sum(own.get("import_export_hours", 0.0) for own in used.values()),
-        "opposed_hours": opposed_hours(ds, assets, horizon),
+        "opposed_hours": opposed_hours(ds, assets, horizon, least),
     }
 
 
-def opposed_hours(ds: Any, assets: Mapping[str, Asset], horizon: Horizon) -> float:
+def opposed_hours(
+    ds: Any, assets: Mapping[str, Asset], horizon: Horizon, nothing_mw: float = 0.0
+) -> float:
     """Hours in which one store of a bus charges while another discharges: energy moved for nothing.
 
     A single store that does both at once is not counted here.
@@ -113,8 +111,11 @@ def opposed_hours(ds: Any, assets: Mapping[str, Asset], horizon: Horizon) -> flo
     for names in stores.values():
         if len(names) < 2:
             continue
+        own = ds.sel(component=names)
+        rated = own["p_rated_mw"].sel(year_label=ds["year"]).transpose("component", "time")
+        least = np.maximum(OVERLAP_FRAC * rated.to_numpy(), nothing_mw)
         charge, discharge = (
-            np.stack([ds[flow].sel(component=name).to_numpy() for name in names]) > OPPOSED_MW
+            own[flow].transpose("component", "time").to_numpy() > least
             for flow in ("p_charge_mw", "p_discharge_mw")
         )
         # One that charges and a different one that discharges: more than one is active.

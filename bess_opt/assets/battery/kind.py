@@ -39,13 +39,9 @@ from bess_opt.component import (
     SeriesFrac,
     Shadow,
 )
+from bess_opt.dust import OVERLAP_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
-
-# Charge and discharge above this in one step count as happening at once.
-OVERLAP_MW = 1e-3
-# A rating below this, MW or MWh, is none: ratios to it say nothing.
-NOTHING = 1e-4
 
 
 class Battery(Asset, kind="battery"):
@@ -322,26 +318,31 @@ class Battery(Asset, kind="battery"):
             "auxiliaries": -float(self.injected_mw(ds)[self.bus] @ hours) + discharged - charged,
         }
 
-    def size_figures(self, ratings: Mapping[str, float]) -> dict[str, float]:
+    def size_figures(
+        self, ratings: Mapping[str, float], nothing_mw: float = 0.0
+    ) -> dict[str, float]:
         """Deliverable energy at the bus, MWh, and the hours it lasts at full power."""
         window = self.soc_max_frac - self.soc_min_frac
         kept = window * self.soh_mean_frac * self.eta_discharge_frac
         e_deliverable_mwh, power = kept * ratings["e_rated_mwh"], ratings["p_rated_mw"]
         return {
             "e_deliverable_mwh": e_deliverable_mwh,
-            "duration_h": e_deliverable_mwh / power if power > NOTHING else 0.0,
+            "duration_h": e_deliverable_mwh / power if power > nothing_mw else 0.0,
         }
 
-    def use_figures(self, ds: Any, horizon: Horizon) -> dict[str, float]:
+    def use_figures(self, ds: Any, horizon: Horizon, nothing_mw: float = 0.0) -> dict[str, float]:
         """Energy drawn from healthy cells in full cycles; hours of charge beside discharge."""
         at, energy = ds.sel(component=self.name), self.energy_mwh(ds, horizon)
         least = np.minimum(at["p_charge_mw"].to_numpy(), at["p_discharge_mw"].to_numpy())
-        healthy = float(self.sizes(ds)[1][-1]) * self.soh_mean_frac
+        power, stored = self.sizes(ds)
+        is_both = least > np.maximum(OVERLAP_FRAC * power, nothing_mw)
+        healthy = float(stored[-1]) * self.soh_mean_frac
+        is_built = float(power[-1]) > nothing_mw and healthy > 0.0
         years = sum(horizon.share_of_year.values())
         drawn = energy["discharged"] / self.eta_discharge_frac
         return {
-            "full_cycles_per_year": drawn / healthy / years if healthy > NOTHING else 0.0,
-            "overlap_hours": float((least > OVERLAP_MW) @ (horizon.dt_h * horizon.weight)),
+            "full_cycles_per_year": drawn / healthy / years if is_built else 0.0,
+            "overlap_hours": float(is_both @ (horizon.dt_h * horizon.weight)),
         }
 
     def slack_mw(self, ds: Any) -> dict[str, Any]:

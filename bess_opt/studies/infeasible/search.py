@@ -17,7 +17,8 @@ from bess_opt.studies.system import System
 
 MOST_SINGLE = 4
 MOST_TRIED = 12
-NOTHING = 1e-7
+# A move below this, in its lever's own unit, is nought to the feasibility that HiGHS works to.
+UNMOVED = 1e-7
 Reread = Callable[[Sequence[str]], System]
 
 
@@ -94,13 +95,13 @@ def _singles(
     lp: LinearProgram, ways: Sequence[Way], relief: Relief, reread: Reread, until: float
 ) -> list[Change]:
     """Changes of one number that are enough; the one that the relief moved alone comes first."""
-    used = [w for w, move in zip(ways, relief.moves, strict=True) if move > NOTHING]
+    used = [w for w, move in zip(ways, relief.moves, strict=True) if move > UNMOVED]
     changes: list[Change] = []
     for count, way in enumerate(_useful(lp, ways, relief)):
         if count and (count >= MOST_TRIED or perf_counter() > until):
             break
         if used == [way]:
-            alone: Relief | None = replace(relief, moves=relief.moves[relief.moves > NOTHING])
+            alone: Relief | None = replace(relief, moves=relief.moves[relief.moves > UNMOVED])
         else:
             alone = relieve(lp, [way.give])
         change = None if alone is None else _proven(reread, [way], alone)
@@ -124,7 +125,7 @@ def _useful(lp: LinearProgram, ways: Sequence[Way], relief: Relief) -> list[Way]
     scored: list[tuple[bool, float, int, Way]] = []
     for way, move in zip(ways, relief.moves, strict=True):
         help_ = _help(lp, way, relief)
-        used = move > NOTHING
+        used = move > UNMOVED
         if used or help_ > 1e-9:
             scored.append((not used, -help_ / way.give.price, len(scored), way))
     return [way for *_, way in sorted(scored, key=lambda s: s[:3])]
@@ -148,7 +149,7 @@ def _together(
     lp: LinearProgram, ways: Sequence[Way], relief: Relief, reread: Reread
 ) -> Change | None:
     """As few ways as will do: each used one is left out where the others are enough."""
-    kept = [w for w, move in zip(ways, relief.moves, strict=True) if move > NOTHING]
+    kept = [w for w, move in zip(ways, relief.moves, strict=True) if move > UNMOVED]
     best = relieve(lp, [w.give for w in kept])
     if best is None:
         return None
@@ -165,7 +166,7 @@ def _proven(reread: Reread, ways: Sequence[Way], relief: Relief) -> Change | Non
 
     Where a lever acts through the matrix, the first move is only near: it is then doubled.
     """
-    pairs = [(w, m) for w, m in zip(ways, relief.moves, strict=True) if m > NOTHING]
+    pairs = [(w, m) for w, m in zip(ways, relief.moves, strict=True) if m > UNMOVED]
     for factor in (1.0, 1.02, 1.2, 2.0):
         texts = [t for way, move in pairs for t in way.texts(factor * move)]
         if texts and is_feasible(reread, texts):
