@@ -1,4 +1,4 @@
-r"""Carbon: a cap on tonnes, a tax that is paid, or a shadow price that only weighs decisions."""
+r"""Carbon: a cap on tonnes, a price that is paid, or a shadow price that only weighs decisions."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ class EmissionCap(Policy, kind="emission_cap"):
             )
 
 
-class CarbonTax(Policy, kind="carbon_price"):
+class CarbonPrice(Policy, kind="carbon_price"):
     """Price on every tonne, paid to the government."""
 
     entries: ClassVar[tuple[Entry, ...]] = (
-        Entry("carbon_tax", "carbon_price_cost", "cash", "system", "government"),
+        Entry("carbon_price", "carbon_price_cost", "cash", "system", "government"),
     )
     toy: ClassVar[Mapping[str, Any]] = {"price_per_t": 10.0}
 

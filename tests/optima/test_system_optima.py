@@ -209,4 +209,4 @@ def test_a_carbon_price_turns_the_order():
     ]
     found = answer(parts, hours(2))
     assert found.cost == pytest.approx(776, abs=1e-6)
-    assert found.ledger.by_component()["tax"] == pytest.approx({"carbon_tax": 256})
+    assert found.ledger.by_component()["tax"] == pytest.approx({"carbon_price": 256})
