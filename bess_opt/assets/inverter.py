@@ -24,16 +24,15 @@ import numpy as np
 from pydantic import Field
 
 from bess_opt.bands import TIE_BREAK, capex
-from bess_opt.component import Asset, Check, Entry, Rating, SeriesFrac, Shadow
+from bess_opt.component import Check, Entry, Link, Rating, SeriesFrac, Shadow
 from bess_opt.dust import OVERLAP_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
 
-class Inverter(Asset, kind="inverter"):
+class Inverter(Link, kind="inverter"):
     """One converter shared by whatever stands on its DC bus."""
 
-    part: ClassVar[str] = "losses"
     flows: ClassVar[tuple[str, ...]] = ("p_invert_mw", "p_rectify_mw")
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("tie_break", "inverter_tie_break_cost", "imputed", "system", "system"),
@@ -57,7 +56,6 @@ class Inverter(Asset, kind="inverter"):
     p_rated_mw: Annotated[Rating, capex(20e3, 600e3, "USD/MW for an inverter")] = Field(
         description="Rating at the AC terminal, both ways together."
     )
-    to_bus: str = Field("main", description="Bus of the AC side.")
     eta_invert_frac: float = Field(gt=0, le=1, description="DC bus to AC bus.")
     eta_rectify_frac: float = Field(gt=0, le=1, description="AC bus to DC bus.")
     rectify_frac: float = Field(1.0, ge=0, le=1, description="Share of the rating that rectifies.")
@@ -66,15 +64,6 @@ class Inverter(Asset, kind="inverter"):
     )
     available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
-
-    def buses(self) -> tuple[str, ...]:
-        """The DC side and the AC side."""
-        return (self.bus, self.to_bus)
-
-    def faults(self) -> Iterable[tuple[str, str, str, str]]:
-        """An inverter needs two sides."""
-        if self.bus == self.to_bus:
-            yield ("to_bus", "E-PH-015", f"both sides are at '{self.bus}'", "name another bus")
 
     @classmethod
     def formulate(cls, m: Any) -> None:

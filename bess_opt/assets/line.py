@@ -14,15 +14,14 @@ import numpy as np
 from pydantic import Field
 
 from bess_opt.bands import NoBand
-from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
+from bess_opt.component import Check, Link, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
 
-class Line(Asset, kind="line"):
+class Line(Link, kind="line"):
     """Transport between ``bus`` and ``to_bus``; a limit, not a power flow."""
 
-    part: ClassVar[str] = "losses"
     flows: ClassVar[tuple[str, ...]] = ("p_forward_mw", "p_backward_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
@@ -56,15 +55,6 @@ class Line(Asset, kind="line"):
     )
     outages: Outages | None = Field(None, description="When it is out, as a calendar.")
     loss_frac: float = Field(0.0, ge=0, lt=1, description="Share of what is sent, lost on the way.")
-
-    def buses(self) -> tuple[str, ...]:
-        """Both ends."""
-        return (self.bus, self.to_bus)
-
-    def faults(self) -> Iterable[tuple[str, str, str, str]]:
-        """A line needs two ends."""
-        if self.bus == self.to_bus:
-            yield ("to_bus", "E-PH-015", f"both ends are at '{self.bus}'", "name another bus")
 
     @classmethod
     def formulate(cls, m: Any) -> None:
