@@ -16,11 +16,12 @@ monthly charges of retail tariffs are of this form; a floor on energy is the kin
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 import numpy as np
 from pydantic import Field
 
+from bess_opt.bands import DEMAND_CHARGE, NoBand
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import (
     Carry,
@@ -54,9 +55,13 @@ class MinimumBill(Tariff, kind="minimum_bill"):
     }
 
     on: list[str] = Field(min_length=1, description="Tariffs whose lines count; before taxes.")
-    minimum_per_month: MonthlyPositive = Field(0.0, description="Whatever the load is.")
-    minimum_per_mw_month: float = Field(0.0, ge=0, description="On the sanctioned load.")
-    sanctioned_mw: float | None = Field(None, ge=0)
+    minimum_per_month: Annotated[
+        MonthlyPositive, NoBand("a home's least bill and a mill's share no size")
+    ] = Field(0.0, description="Whatever the load is.")
+    minimum_per_mw_month: Annotated[float, DEMAND_CHARGE] = Field(
+        0.0, ge=0, description="On the sanctioned load."
+    )
+    sanctioned_mw: float | None = Field(None, ge=0, description="Load that the utility sanctioned.")
 
     def refers_to(self) -> dict[str, Iterable[str]]:
         """The tariffs whose lines count."""

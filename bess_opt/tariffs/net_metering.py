@@ -38,7 +38,9 @@ TIE_BREAK_FRAC = 1e-5
 class Register(Window):
     """Hours that are netted by themselves at a price."""
 
-    price_per_mwh: Annotated[MonthlyPositive, ENERGY_PRICE] = Field(description="January first, or one number.")
+    price_per_mwh: Annotated[MonthlyPositive, ENERGY_PRICE] = Field(
+        description="January first, or one number."
+    )
 
 
 class NetMetering(Tariff, kind="net_metering"):

@@ -28,7 +28,9 @@ from bess_opt.windows import Season, Window, holiday_dates, season_faults, share
 class PricedWindow(Window):
     """Hours at a price of their own."""
 
-    price_per_mwh: Annotated[Monthly, ENERGY_PRICE] = Field(description="January first, or one number.")
+    price_per_mwh: Annotated[Monthly, ENERGY_PRICE] = Field(
+        description="January first, or one number."
+    )
 
 
 class TimeOfUse(Tariff, kind="time_of_use"):
