@@ -237,7 +237,7 @@ def _flat_demand(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
         "demand",
         {
             "kind": "demand_charge",
-            "demand_per_mw_month": charge[0] if len(set(charge)) == 1 else charge,
+            "charge_per_mw_month": charge[0] if len(set(charge)) == 1 else charge,
             **_ratchet(record),
             **_metering(record),
         },
@@ -250,7 +250,7 @@ def _demand_by_hour(record: Record) -> Iterator[tuple[str, dict[str, Any]]]:
         windows = _windows(record, "demand", period) if _rate(tiers[0]) else []
         if windows:
             yield f"demand_{period}", {
-                "kind": "demand_charge", "demand_per_mw_month": _rate(tiers[0]),
+                "kind": "demand_charge", "charge_per_mw_month": _rate(tiers[0]),
                 "seasons": _seasons(windows), "windows": windows, **_metering(record),
                 **({} if _holds(record.get("flatdemandstructure")) else _ratchet(record)),
             }  # fmt: skip

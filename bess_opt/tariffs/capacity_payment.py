@@ -1,8 +1,8 @@
 r"""Capacity payment: so much per MW and month, whether the plant runs or not.
 
-    symbol     code                         unit               meaning
-    \kappa_c   charge_per_mw_month[c]       currency/MW/month  charge
-    \bar P_a   p_rated_mw[a, y]             MW                 kept capacity, where exit is allowed
+    symbol        code                       unit               meaning
+    \kappa_{c,k}  charge_per_mw_month[c, k]  currency/MW/month  charge of a calendar month
+    \bar P_a      p_rated_mw[a, y]           MW                 kept capacity, with exit
 
 A payment without exit is *sunk*: it stays out of the LP and its gap, and enters the ledger in both
 runs. With exit, the capacity kept under contract is a decision: give the plant's rating as
@@ -12,14 +12,17 @@ otherwise retire every reserve.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from bess_opt.bands import CAPACITY_CHARGE
 from bess_opt.bill import Line, Meter, month_name
-from bess_opt.component import Component, Entry, Row, Tariff
+from bess_opt.component import Component, Derived, Entry, Fields, MonthlyPositive, Row, Tariff
+from bess_opt.fields import by_month
 from bess_opt.horizon import Horizon
 
 
@@ -37,8 +40,8 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
     }
 
     assets: list[str] = Field(min_length=1, description="Plants that are paid.")
-    charge_per_mw_month: Annotated[float, CAPACITY_CHARGE] = Field(
-        ge=0, description="Of a MW under contract."
+    charge_per_mw_month: Annotated[MonthlyPositive, CAPACITY_CHARGE] = Field(
+        description="Of a MW under contract: January first, or one number."
     )
     contracted_mw: float | None = Field(None, ge=0, description="Paid capacity, where sunk.")
     exit_allowed: bool = Field(False, description="Whether capacity may leave the contract.")
@@ -73,9 +76,10 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
         """One row a month."""
         if self.exit_allowed or self.contracted_mw is None:
             return
+        charges = by_month(self.charge_per_mw_month)
         for label in horizon.months:
             share = horizon.share_of_month[label]
-            amount = self.charge_per_mw_month * self.contracted_mw * share
+            amount = charges[label % 100 - 1] * self.contracted_mw * share
             yield Row(
                 self.name,
                 "capacity_payment",
@@ -89,29 +93,44 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
             )
 
     @classmethod
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """The charges of a whole year together."""
+        charges = [math.fsum(by_month(x.charge_per_mw_month)) for x in members.values()]
+        return {"capacity_charge_per_mw_year": ((), np.array(charges))}
+
+    @classmethod
     def formulate(cls, m: Any) -> None:
         """Charge on the capacity that stays under contract."""
 
-        @m.Expression(m.exit_contract, m.Y, doc=r"12 s_y \kappa_c \sum_{a \in c} \bar P_{a,y}")
+        @m.Expression(
+            m.exit_contract,
+            m.Y,
+            doc=r"s_y \sum_k \kappa_{c,k} \sum_{a \in c} \bar P_{a,y}",
+        )
         def capacity_payment_cost(m: Any, c: Any, y: Any) -> Any:
             return sum(
-                12 * m.share_of_year[y] * m.charge_per_mw_month[c] * m.p_rated_mw[a, y]
+                m.share_of_year[y] * m.capacity_charge_per_mw_year[c] * m.p_rated_mw[a, y]
                 for a in m.capacity_payment_assets[c]
             )
 
     def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
         """A line a month on what is contracted, or a line a year on what is kept."""
         horizon = meter.horizon
-        kept = {month_name(k): horizon.share_of_month[k] * (self.contracted_mw or 0.0)
-                for k in meter.months}  # fmt: skip
+        charges = by_month(self.charge_per_mw_month)
+        kept = [
+            (month_name(k), horizon.share_of_month[k] * (self.contracted_mw or 0.0),
+             charges[k % 100 - 1])
+            for k in meter.months
+        ]  # fmt: skip
         if self.exit_allowed:
             rated = meter.ds["p_rated_mw"].sel(component=self.assets).sum("component")
-            kept = {
-                str(y): 12 * horizon.share_of_year[y] * float(rated.sel(year_label=y))
+            mean = math.fsum(charges) / 12
+            kept = [
+                (str(y), 12 * horizon.share_of_year[y] * float(rated.sel(year_label=y)), mean)
                 for y in horizon.years
-            }
-        for period, mw_months in kept.items():
+            ]
+        for period, mw_months, charge in kept:
             yield Line(
                 self.name, "capacity_payment", "capacity", period, mw_months, "MW month",
-                self.charge_per_mw_month, "{currency}/MW/month", self.currency or meter.base,
+                charge, "{currency}/MW/month", self.currency or meter.base,
             )  # fmt: skip

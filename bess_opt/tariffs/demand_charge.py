@@ -6,7 +6,7 @@ r"""Demand charge: so much per MW of the month's highest demand, or of a floor b
     D_{c,k}      p_billed_mw[c, k]             MW                 billed demand
     \rho_c       ratchet_frac[c]               1                  share of earlier peaks
     \bar D_c     demand_floor_mw[c, k]         MW                 sanctioned share, peaks before k_0
-    \kappa_c     demand_per_mw_month[c, k]     currency/MW/month  charge
+    \kappa_c     charge_per_mw_month[c, k]     currency/MW/month  charge
 
 The ratchet refers to measured peaks, never to billed demand, or it would compound. The charge
 pushes D and P down, so no binary is needed. A step that a window touches counts whole.
@@ -70,7 +70,7 @@ class DemandCharge(Tariff, kind="demand_charge"):
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "flow": "p_generation_mw",
-        "demand_per_mw_month": 900.0,
+        "charge_per_mw_month": 900.0,
         "windows": [{"hours": "06:00-22:00"}],
         "ratchet_frac": 0.8,
         "ratchet_months": 2,
@@ -81,7 +81,7 @@ class DemandCharge(Tariff, kind="demand_charge"):
 
     assets: list[str] = Field(min_length=1, description="Connections that are metered.")
     flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
-    demand_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
+    charge_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
         description="January first, or one number."
     )
     windows: list[Window] = Field(
@@ -203,7 +203,7 @@ class DemandCharge(Tariff, kind="demand_charge"):
 
         @m.Expression(m.demand_charge, m.M, doc=r"s_k \kappa_{c,k} D_{c,k}")
         def demand_charge_cost(m: Any, c: Any, k: Any) -> Any:
-            return m.share_of_month[k] * m.demand_per_mw_month[c, k] * m.p_billed_mw[c, k]
+            return m.share_of_month[k] * m.charge_per_mw_month[c, k] * m.p_billed_mw[c, k]
 
     def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
         """One line a month; it says what the billed demand rests on."""
@@ -225,7 +225,7 @@ class DemandCharge(Tariff, kind="demand_charge"):
             peaks[month] = peak
             yield Line(
                 self.name, "demand", "demand", month_name(month), billed, "MW",
-                meter.monthly(self.demand_per_mw_month, month)
+                meter.monthly(self.charge_per_mw_month, month)
                 * meter.horizon.share_of_month[month],
                 "{currency}/MW", self.currency or meter.base,
             )  # fmt: skip

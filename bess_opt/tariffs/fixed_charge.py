@@ -2,10 +2,10 @@ r"""Fixed charge: so much a month, and so much per MW of sanctioned load, whatev
 
     symbol      code                     unit               meaning
     \phi_c      charge_per_month         currency/month     meter rent, service charge
-    \kappa_c    charge_per_mw_month      currency/MW/month  on the sanctioned load
+    \kappa_k    charge_per_mw_month      currency/MW/month  on the sanctioned load
     \bar D_c    sanctioned_mw            MW                 load that the utility sanctioned
 
-No decision changes it, so it is sunk: s_k (\phi_c + \kappa_c \bar D_c) stands in the ledger of both
+No decision changes it, so it is sunk: s_k (\phi_c + \kappa_k \bar D_c) stands in the ledger of both
 runs and stays out of the LP.
 """
 
@@ -14,11 +14,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from bess_opt.bands import DEMAND_CHARGE, NoBand
 from bess_opt.bill import Line, Meter, month_name
-from bess_opt.component import Row, Tariff
+from bess_opt.component import MonthlyPositive, Row, Tariff
+from bess_opt.fields import by_month
 from bess_opt.horizon import Horizon
 
 
@@ -34,21 +36,21 @@ class FixedCharge(Tariff, kind="fixed_charge"):
     charge_per_month: Annotated[
         float, NoBand("a meter's rent and a substation's share no size")
     ] = Field(0.0, ge=0, description="Meter rent, service charge.")
-    charge_per_mw_month: Annotated[float, DEMAND_CHARGE] = Field(
-        0.0, ge=0, description="On the sanctioned load."
+    charge_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
+        0.0, description="On the sanctioned load: January first, or one number."
     )
     sanctioned_mw: float | None = Field(None, ge=0, description="Load that the utility sanctioned.")
 
     def faults(self) -> Iterable[tuple[str, str, str, str]]:
         """A charge per MW needs the MW, and some charge is given."""
-        if self.charge_per_mw_month > 0 and self.sanctioned_mw is None:
+        if np.any(self.charge_per_mw_month) and self.sanctioned_mw is None:
             yield (
                 "charge_per_mw_month",
                 "E-CF-006",
                 "a charge per MW of sanctioned load needs sanctioned_mw",
                 "add sanctioned_mw",
             )
-        if self.charge_per_month == 0 and self.charge_per_mw_month == 0:
+        if self.charge_per_month == 0 and not np.any(self.charge_per_mw_month):
             yield (
                 "",
                 "E-CF-006",
@@ -58,9 +60,10 @@ class FixedCharge(Tariff, kind="fixed_charge"):
 
     def sunk_rows(self, horizon: Horizon, base: str, rate: float) -> Iterable[Row]:
         """One row a month."""
-        monthly = self.charge_per_month + self.charge_per_mw_month * (self.sanctioned_mw or 0.0)
+        charges = by_month(self.charge_per_mw_month)
         for label in horizon.months:
-            amount = monthly * horizon.share_of_month[label]
+            on_load = charges[label % 100 - 1] * (self.sanctioned_mw or 0.0)
+            amount = (self.charge_per_month + on_load) * horizon.share_of_month[label]
             yield Row(
                 self.name, "fixed", "sunk", "system", "utility", month_name(label),
                 self.currency or base, amount, amount * rate,
@@ -76,7 +79,7 @@ class FixedCharge(Tariff, kind="fixed_charge"):
                     "sanctioned load",
                     (self.sanctioned_mw or 0.0) * share,
                     "MW month",
-                    self.charge_per_mw_month,
+                    meter.monthly(self.charge_per_mw_month, month),
                     "{currency}/MW/month",
                 ),
             ):

@@ -1,22 +1,26 @@
 r"""Standby charge: so much per MW and month of own generation that the grid stands behind.
 
-symbol      code                      unit               meaning
-\bar P_a    p_rated_mw[a, y]          MW                 rating of the site's own plant
-\kappa_c    charge_per_mw_month[c]    currency/MW/month  charge
+symbol        code                         unit               meaning
+\bar P_a      p_rated_mw[a, y]             MW                 rating of the site's own plant
+\kappa_{c,k}  charge_per_mw_month[c, k]    currency/MW/month  charge of a calendar month
 
 Unlike a fixed charge it follows a size, so a plant that is sized pays it for what is built.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
+import numpy as np
 from pydantic import Field
 
 from bess_opt.bands import DEMAND_CHARGE
 from bess_opt.bill import Line, Meter
-from bess_opt.component import Entry, Tariff
+from bess_opt.component import Derived, Entry, Fields, MonthlyPositive, Tariff
+from bess_opt.fields import by_month
+from bess_opt.horizon import Horizon
 
 
 class StandbyCharge(Tariff, kind="standby_charge"):
@@ -28,8 +32,8 @@ class StandbyCharge(Tariff, kind="standby_charge"):
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["sun"], "charge_per_mw_month": 400.0}
 
     assets: list[str] = Field(min_length=1, description="Own plants that the grid stands behind.")
-    charge_per_mw_month: Annotated[float, DEMAND_CHARGE] = Field(
-        ge=0, description="Of a MW of their rating."
+    charge_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
+        description="Of a MW of their rating: January first, or one number."
     )
 
     @property
@@ -42,13 +46,23 @@ class StandbyCharge(Tariff, kind="standby_charge"):
         return {"assets": self.assets}
 
     @classmethod
-    def formulate(cls, m: Any) -> None:
-        """Twelve months of charge on the rating, by the year's share."""
+    def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
+        """The charges of a whole year together."""
+        charges = [math.fsum(by_month(x.charge_per_mw_month)) for x in members.values()]
+        return {"standby_charge_per_mw_year": ((), np.array(charges))}
 
-        @m.Expression(m.standby_charge, m.Y, doc=r"12 s_y \kappa_c \sum_{a \in c} \bar P_{a,y}")
+    @classmethod
+    def formulate(cls, m: Any) -> None:
+        """A year's charges on the rating, by the year's share."""
+
+        @m.Expression(
+            m.standby_charge,
+            m.Y,
+            doc=r"s_y \sum_k \kappa_{c,k} \sum_{a \in c} \bar P_{a,y}",
+        )
         def standby_charge_cost(m: Any, c: Any, y: Any) -> Any:
             return sum(
-                12 * m.share_of_year[y] * m.charge_per_mw_month[c] * m.p_rated_mw[a, y]
+                m.share_of_year[y] * m.standby_charge_per_mw_year[c] * m.p_rated_mw[a, y]
                 for a in m.standby_charge_assets[c]
             )
 
@@ -60,5 +74,6 @@ class StandbyCharge(Tariff, kind="standby_charge"):
             yield Line(
                 self.name, "standby", "standby", str(year),
                 12 * meter.horizon.share_of_year[year] * rated, "MW month",
-                self.charge_per_mw_month, "{currency}/MW/month", self.currency or meter.base,
+                math.fsum(by_month(self.charge_per_mw_month)) / 12,
+                "{currency}/MW/month", self.currency or meter.base,
             )  # fmt: skip

@@ -116,7 +116,7 @@ def parts_of(system: System, horizon: Horizon) -> list[Component]:
                 "peak",
                 flow="p_generation_mw",
                 assets=["gas"],
-                demand_per_mw_month=PEAK_CHARGE_PER_MW_MONTH,
+                charge_per_mw_month=PEAK_CHARGE_PER_MW_MONTH,
             )
         )
     return parts

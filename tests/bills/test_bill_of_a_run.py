@@ -44,7 +44,7 @@ tariffs:
     assets: [utility]
     off_peak_per_mwh: 23.67 PKR/kWh
     windows: [{name: peak, hours: "18:00-22:00", price_per_mwh: 35.68 PKR/kWh}]
-  mdi: {kind: demand_charge, assets: [utility], demand_per_mw_month: 1250 PKR/kW/month, metering_h: 0.5}
+  mdi: {kind: demand_charge, assets: [utility], charge_per_mw_month: 1250 PKR/kW/month, metering_h: 0.5}
   rent: {kind: fixed_charge, currency: USD, charge_per_month: 1000}
   gst: {kind: tax, on: [energy, mdi, rent], rate_frac: 0.18}
 scenarios:

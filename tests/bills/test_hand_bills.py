@@ -156,7 +156,7 @@ def test_half_of_the_sanctioned_load_is_billed_at_least():
     On demand alone: 3,750,000; on the sanctioned load: 10,000,000.
     """
     mdi = tariff(
-        "demand_charge", "mdi", demand_per_mw_month=1.25e6, sanctioned_mw=8.0, sanctioned_frac=0.5
+        "demand_charge", "mdi", charge_per_mw_month=1.25e6, sanctioned_mw=8.0, sanctioned_frac=0.5
     )
     found = billed(site(3.0, from_("2026-02-01", 672), mdi))
     assert found["mdi", "demand", "2026-02"] == pytest.approx((4, 5e6), rel=1e-6)
@@ -169,7 +169,7 @@ def test_a_ratchet_looks_back_to_a_measured_peak_and_no_further():
     8 would give 6.4 in February.
     """
     mdi = tariff(
-        "demand_charge", "mdi", demand_per_mw_month=100.0, ratchet_frac=0.8, ratchet_months=2,
+        "demand_charge", "mdi", charge_per_mw_month=100.0, ratchet_frac=0.8, ratchet_months=2,
         past=[{"month": "2025-11", "peak_mw": 10.0}],
     )  # fmt: skip
     found = billed(site(5.0, hours(1416), mdi))
@@ -182,7 +182,7 @@ def test_only_the_window_sets_the_demand():
     load = np.full(24, 4.0)
     load[12], load[18:20] = 9.0, 6.0
     mdi = tariff(
-        "demand_charge", "mdi", demand_per_mw_month=744.0, windows=[{"hours": "17:00-21:00"}]
+        "demand_charge", "mdi", charge_per_mw_month=744.0, windows=[{"hours": "17:00-21:00"}]
     )
     found = billed(site(load, hours(24), mdi))
     assert found["mdi", "demand", "2026-01"] == pytest.approx((6, 6 * 24), rel=1e-6)
@@ -311,6 +311,45 @@ def test_fixed_and_standby_charges():
     assert found["standby", "standby", "2026"] == pytest.approx(900 * 7 / 365, rel=1e-9)
 
 
+def test_charges_per_mw_go_by_the_month():
+    """A week of February, a quarter of it: what a MW costs in February counts, not in January.
+
+    Sanctioned 10 MW at 90 in January and 120 since: 10*120/4 = 300 (January: 225). 2 MW of own sun
+    under contract at 70: 2*70/4 = 35 (January's 50: 25). Standby of 3 MW is of a year's charges,
+    20 + 11*21 = 251: 251*3*7/365 = 14.441 (twelve Januaries: 13.808, twelve Februaries: 14.499).
+    With exit, 3 MW under a contract of 50 + 11*70 = 820 a year: 820*3*7/365 = 47.178.
+    """
+
+    def since(january, later):
+        return [january, *[later] * 11]
+
+    found = amounts(
+        site(
+            5.0,
+            from_("2026-02-01", 168),
+            made(
+                "fixed_charge", "fixed", charge_per_mw_month=since(90.0, 120.0), sanctioned_mw=10.0
+            ),
+            made(
+                "capacity_payment", "sunk", assets=["roof"], contracted_mw=2.0,
+                charge_per_mw_month=since(50.0, 70.0),
+            ),
+            made(
+                "capacity_payment", "open", assets=["roof"], exit_allowed=True,
+                charge_per_mw_month=since(50.0, 70.0),
+            ),
+            made(
+                "standby_charge", "standby", assets=["roof"], charge_per_mw_month=since(20.0, 21.0)
+            ),
+            sun_mw=3.0,
+        )
+    )  # fmt: skip
+    assert found["fixed", "sanctioned load", "2026-02"] == pytest.approx(300, rel=1e-9)
+    assert found["sunk", "capacity", "2026-02"] == pytest.approx(35, rel=1e-9)
+    assert found["open", "capacity", "2026"] == pytest.approx(820 * 3 * 7 / 365, rel=1e-9)
+    assert found["standby", "standby", "2026"] == pytest.approx(251 * 3 * 7 / 365, rel=1e-9)
+
+
 def test_a_whole_month_of_b3():
     """B-3 of February 2026 (printed): 4 MW flat, 5 MW from 9 to 17, sanctioned 6 MW, February.
 
@@ -325,7 +364,7 @@ def test_a_whole_month_of_b3():
             from_("2026-02-01", 672, 1.0, KARACHI),
             tariff("time_of_use", "energy", **B3),
             tariff(
-                "demand_charge", "mdi", demand_per_mw_month=1.25e6, sanctioned_mw=6.0,
+                "demand_charge", "mdi", charge_per_mw_month=1.25e6, sanctioned_mw=6.0,
                 sanctioned_frac=0.5,
             ),
             made("tax", "gst", on=["energy", "mdi"], rate_frac=0.18),

@@ -68,7 +68,7 @@ def test_a_minimum_may_differ_by_month_and_rests_on_demand_too():
             2.0,
             from_("2026-03-01", 743 + 720, 1.0, "Europe/Berlin"),
             tariff("energy_price", "energy", flow="p_import_mw", price_per_mwh=10.0),
-            tariff("demand_charge", "demand", demand_per_mw_month=300.0),
+            tariff("demand_charge", "demand", charge_per_mw_month=300.0),
             made("minimum_bill", "least", on=["energy", "demand"], minimum_per_month=months),
         )
     )

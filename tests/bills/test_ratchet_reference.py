@@ -48,7 +48,7 @@ def test_the_reference_is_met(battery, ratchet, bill, peaks, demand):
             windows=[{"name": "peak", "hours": "17:00-21:00", "price_per_mwh": 16_000.0}],
         ),
         made(
-            "demand_charge", "mdi", assets=["utility"], demand_per_mw_month=1.25e6,
+            "demand_charge", "mdi", assets=["utility"], charge_per_mw_month=1.25e6,
             ratchet_frac=ratchet, ratchet_months=2, true_peak_included=True,
         ),
     ]  # fmt: skip

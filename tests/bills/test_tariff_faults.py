@@ -46,13 +46,13 @@ WINDOW = "kind: time_of_use, off_peak_per_mwh: 20, windows: [{hours: %s, price_p
             "E-CF-007",
             "is not a day of the year",
         ),
-        ("kind: demand_charge", "E-CF-006", "demand_per_mw_month"),
+        ("kind: demand_charge", "E-CF-006", "charge_per_mw_month"),
         (
-            "kind: demand_charge, demand_per_mw_month: 9, sanctioned_frac: 0.5",
+            "kind: demand_charge, charge_per_mw_month: 9, sanctioned_frac: 0.5",
             "E-CF-006",
             "needs sanctioned_mw",
         ),
-        ("kind: demand_charge, demand_per_mw_month: 9, ratchet_frac: 80", "E-UN-004", "80"),
+        ("kind: demand_charge, charge_per_mw_month: 9, ratchet_frac: 80", "E-UN-004", "80"),
         ("kind: export_price, flow: p_exprot_mw, paid_per_mwh: 9", "E-CF-020", "p_exprot_mw"),
         (
             "kind: net_metering, export_flow: p_exprot_mw, off_peak_per_mwh: 9",
@@ -145,7 +145,7 @@ def test_a_minimum_rests_on_monthly_lines_before_taxes(tmp_path, more, words):
 
 def test_weighted_periods_are_refused_before_anything_is_solved(tmp_path):
     weeks = "[{start: 2026-02-02T00:00, length: 7 days, weight: 4}]"
-    charge = "kind: demand_charge, demand_per_mw_month: 9"
+    charge = "kind: demand_charge, charge_per_mw_month: 9"
     path = tmp_path / "case.yaml"
     path.write_text(CASE.format(fields=charge, periods=weeks), encoding="utf-8")
     assert [f.code for f in read_case(path, check=False).faults] == ["E-TF-004"]
@@ -156,7 +156,7 @@ def test_weighted_periods_are_refused_before_anything_is_solved(tmp_path):
 
 
 def test_weighted_periods_are_refused_from_python_too():
-    mdi = tariff("demand_charge", "mdi", demand_per_mw_month=9.0)
+    mdi = tariff("demand_charge", "mdi", charge_per_mw_month=9.0)
     weighted = replace(hours(24), weight=np.full(24, 4.0))
     with pytest.raises(CaseError) as told:
         site(3.0, weighted, mdi)
@@ -164,7 +164,7 @@ def test_weighted_periods_are_refused_from_python_too():
 
 
 def test_a_meter_finer_than_the_case_is_said():
-    mdi = made("demand_charge", "mdi", assets=["utility"], demand_per_mw_month=9.0, metering_h=0.5)
+    mdi = made("demand_charge", "mdi", assets=["utility"], charge_per_mw_month=9.0, metering_h=0.5)
     (remark,) = mdi.remarks(from_("2026-02-01", 24, 1.0))
     assert remark.code == "W-TF-005"
     assert "30 minutes" in remark.found

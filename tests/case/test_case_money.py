@@ -25,7 +25,7 @@ assets:
     e_rated_mwh: {min: 0, max: 8, capex_per_mwh: 125 USD/kWh, life_years: 15}
 tariffs:
   energy: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 38.5 PKR/kWh}
-  mdi: {kind: demand_charge, assets: [utility], demand_per_mw_month: 1250 PKR/kW/month}
+  mdi: {kind: demand_charge, assets: [utility], charge_per_mw_month: 1250 PKR/kW/month}
   rent: {kind: fixed_charge, charge_per_month: 2.5 lakh PKR}
   fee: {kind: fixed_charge, charge_per_month: 100 USD}
   fpa:
@@ -44,7 +44,7 @@ def case(tmp_path):
 
 def test_units_and_currencies_are_read(case):
     assert case.tariffs["energy"].price_per_mwh == 38_500
-    assert case.tariffs["mdi"].demand_per_mw_month == 1_250_000
+    assert case.tariffs["mdi"].charge_per_mw_month == 1_250_000
     assert case.tariffs["rent"].charge_per_month == 250_000
     assert case.assets["bess"].e_rated_mwh.capex_per_mwh == 125_000
     assert case.tariffs["fpa"].surcharge_per_mwh[:3] == [1000, -500, 0]

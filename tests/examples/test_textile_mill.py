@@ -35,7 +35,7 @@ def test_the_tariff_is_the_printed_one():
     tariffs = read_case(MILL).case.tariffs
     assert tariffs["energy"].off_peak_per_mwh == 23_670
     assert {w.price_per_mwh for w in tariffs["energy"].windows} == {35_680}
-    assert tariffs["mdi"].demand_per_mw_month == 1_250_000
+    assert tariffs["mdi"].charge_per_mw_month == 1_250_000
     before = read_case(MILL, scenario="before_february").case.tariffs["energy"]
     assert before.off_peak_per_mwh == 28_240
     assert {w.price_per_mwh for w in before.windows} == {36_680}

@@ -68,7 +68,7 @@ BLOCKS = (
 NET = "  buy: {kind: net_metering, assets: [utility], off_peak_per_mwh: 30}\n"
 FLAT = "  buy: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 30}\n"
 LEAST = "  least: {kind: minimum_bill, on: [buy], minimum_per_month: %s}\n"
-DEMAND = "  demand: {kind: demand_charge, assets: [utility], demand_per_mw_month: 900}\n"
+DEMAND = "  demand: {kind: demand_charge, assets: [utility], charge_per_mw_month: 900}\n"
 DUTY = "  duty: {kind: tax, on: [buy], rate_frac: 0.5}\n"
 
 
