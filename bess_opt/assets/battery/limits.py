@@ -1,7 +1,7 @@
 r"""Rules of a battery beyond its energy balance: duration, cycles, reserve, firm power.
 
 symbol  code                               unit  meaning
-E^{AC}  e_deliverable_mwh[b, y]            MWh   at the AC bus, after window, health and losses
+E^{AC}  e_deliverable_mwh[b, y]            MWh   at the bus, after window, health and losses
 n, N    cycles_max_per_day, _per_year      1     full cycles of a healthy store
 r_k     r_up_mw[k, b, t]                   MW    reserve held for product k
 \tau_k  hold_h[k]                          h     how long the reserve must last
