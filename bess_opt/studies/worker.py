@@ -113,6 +113,10 @@ def end(child: Any) -> None:
 def _work(task: str, request: object, pipe: Connection, parent: int) -> None:
     """The child's life: watch the parent, do the task, send what came of it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if os.name == "posix":
+        # Pyomo makes a semaphore when it is imported. One made for forked children has no name, and
+        # so nothing is left of it, nor warned of, when we are ended in the middle of a solve.
+        multiprocessing.set_start_method("fork", force=True)
     threading.Thread(target=_watch, args=(parent,), daemon=True).start()
 
     def emit(event: dict[str, Any]) -> None:

@@ -60,6 +60,7 @@ def test_a_stopped_run_ends_with_its_workers(
     assert time.monotonic() - asked < 10
     assert "nothing was left behind" in told
     assert "Traceback" not in told
+    assert "resource_tracker" not in told
     assert not [pid for pid in workers if is_running(pid)]
     assert [p for p in tmp_path.rglob("*") if p.name.startswith(".")] == []
 
