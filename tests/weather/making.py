@@ -25,7 +25,7 @@ def weather(times: pd.DatetimeIndex, longitude: float = LONGITUDE) -> pd.DataFra
     """Weather at instants (UTC): clear mornings, cloud by day of the year, wind from the sea."""
     sun = pvlib.location.Location(LATITUDE, longitude).get_solarposition(times)
     cosine = np.cos(np.radians(sun["zenith"].to_numpy())).clip(0)
-    day = times.dayofyear.to_numpy()
+    day = times.day_of_year.to_numpy()
     hour = times.hour.to_numpy() + times.minute.to_numpy() / 60 + ZONE_H
     cloud = 0.7 + 0.3 * np.sin(day * 2.3)
     dni = np.where(cosine > 0.03, 820.0 * cloud * cosine**0.25, 0.0)
