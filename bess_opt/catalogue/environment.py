@@ -22,7 +22,7 @@ ENTRIES = (
     Entry(
         "E-ENV-011",
         "The place is not writable",
-        "This user may not write here.",
+        "This user may not write here, or a file stands where a folder should be.",
         "bess-opt run grid -o /usr/share/grid",
         "bess-opt run grid -o ~/grid_run",
     ),

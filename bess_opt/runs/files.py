@@ -18,6 +18,7 @@ from bess_opt.errors import EnvironmentFault, Fault, Place
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_FOLDER = {errno.ENOTDIR, errno.EEXIST}
 
 
 def sha256_of(path: Path) -> str:
@@ -83,6 +84,14 @@ def environment_fault(error: OSError, path: Path) -> EnvironmentFault:
             "choose another folder with -o",
             Place(str(path)),
         )
+    elif number in _NO_FOLDER and (blocking := _file_among(path)) is not None:
+        fault = Fault(
+            "E-ENV-011",
+            f"{blocking} is a file",
+            "a folder",
+            "choose another folder with -o",
+            Place(str(path)),
+        )
     elif number == errno.ENAMETOOLONG:
         fault = Fault(
             "E-ENV-012",
@@ -99,6 +108,11 @@ def environment_fault(error: OSError, path: Path) -> EnvironmentFault:
             place=Place(str(path)),
         )
     return EnvironmentFault(f"{path} cannot be written", [fault])
+
+
+def _file_among(path: Path) -> Path | None:
+    """The file that stands on a path where a folder should be."""
+    return next((part for part in path.parents if part.is_file()), None)
 
 
 @contextmanager

@@ -199,15 +199,21 @@ def test_the_systems_refusals_become_sentences(tmp_path: Path, number: int, code
     assert "Errno" not in str(fault)
 
 
-@pytest.mark.skipif(os.name != "posix" or os.geteuid() == 0, reason="root may write anywhere")
-def test_a_read_only_parent_is_told_before_anything_is_solved(tmp_path: Path) -> None:
-    tmp_path.chmod(0o500)
-    try:
-        with pytest.raises(EnvironmentFault) as caught:
-            prepare(tmp_path / "a")
-    finally:
-        tmp_path.chmod(0o700)
+def test_a_place_that_nobody_may_write_is_told_before_anything_is_solved() -> None:
+    """The kernel's own folder takes no new one, not even from root."""
+    with pytest.raises(EnvironmentFault) as caught:
+        prepare(Path("/sys/bess_opt/a"))
     assert caught.value.faults[0].code == "E-ENV-011"
+
+
+def test_a_file_where_a_folder_should_be_is_told_before_anything_is_solved(tmp_path: Path) -> None:
+    (tmp_path / "notes").write_text("mine")
+    with pytest.raises(EnvironmentFault) as caught:
+        prepare(tmp_path / "notes" / "runs" / "a")
+    (fault,) = caught.value.faults
+    assert fault.code == "E-ENV-011"
+    assert fault.found == f"{tmp_path / 'notes'} is a file"
+    assert (tmp_path / "notes").read_text() == "mine"
 
 
 def test_a_name_too_long_is_told_before_anything_is_solved(tmp_path: Path) -> None:
