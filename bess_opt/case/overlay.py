@@ -14,11 +14,13 @@ from typing import Any
 from pydantic import BaseModel
 
 from bess_opt.case.document import Document, Spot, at, joined, texts
-from bess_opt.case.nearest import nearest
+from bess_opt.case.nearest import listing, nearest
 from bess_opt.case.parts import models_in
 from bess_opt.case.schema import ROOMS, Case, Scenario, kinds
 from bess_opt.errors import CaseError, Fault, Place
 
+# The case without a scenario, where it has none of that name.
+AS_WRITTEN = "base"
 _CLOSED = ("schema", "scenarios")
 _WHOLE = ("series", *ROOMS)
 
@@ -100,11 +102,15 @@ def layers(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
             raise _scenario_fault(
                 where, f"scenarios extend one another: {chain}", "break the circle"
             )
+        if one == AS_WRITTEN and one not in scenarios:
+            return
         if one not in scenarios:
             near = nearest(one, scenarios)
             repair = f"did you mean {near}?" if near else "describe it under scenarios"
             where = f"scenarios.{path[-1]}.extends" if path else "scenarios"
-            raise _scenario_fault(where, f"there is no scenario '{one}'", repair)
+            as_written = f"{AS_WRITTEN} for the case as written"
+            known = f"one of {listing(scenarios)}, or {as_written}" if scenarios else as_written
+            raise _scenario_fault(where, f"there is no scenario '{one}'", repair, known)
         for parent in scenarios[one].extends:
             visit(parent, (*path, one))
         if one not in order:
@@ -114,10 +120,9 @@ def layers(scenarios: Mapping[str, Scenario], name: str) -> list[str]:
     return order
 
 
-def _scenario_fault(path: str, found: str, repair: str) -> CaseError:
-    return CaseError(
-        "a scenario cannot be laid on", [Fault("E-CF-018", found, "", repair, None, path)]
-    )
+def _scenario_fault(path: str, found: str, repair: str, expected: str = "") -> CaseError:
+    fault = Fault("E-CF-018", found, expected, repair, None, path)
+    return CaseError("a scenario cannot be laid on", [fault])
 
 
 def _replaced(data: Any, steps: list[str], value: Any) -> Any:
@@ -173,9 +178,8 @@ def _nearest_path(
     near = nearest(step, known)
     meant = joined(here, near, *rest) if near else ""
     repair = f"did you mean {meant}?" if near else ""
-    expected = (
-        "" if near else f"one of {', '.join(sorted(known)) or 'nothing'} after {here or 'it'}"
-    )
+    after = f"after {here}" if here else "first"
+    expected = "" if near else f"one of {', '.join(sorted(known)) or 'nothing'} {after}"
     if here in _WHOLE and not near:
         expected = f"one of {', '.join(known) or 'none yet'}, or a new one given whole as a mapping"
     found: Fault = fault(f"there is no path {path}", expected, repair)

@@ -149,9 +149,14 @@ ENTRIES = (
     Entry(
         "E-CF-018",
         "A scenario that does not exist, or extends itself",
-        "Scenarios are laid on in order: first those that one extends, then its own overlay.",
+        "A scenario is named by its key under scenarios, on the command line and in extends; the "
+        "case as it is written runs where none is named, and is called base. Scenarios are laid on "
+        "in order: first those that one extends, then its own overlay, so that none may lead back "
+        "to itself.",
+        "bess-opt run grid --scenario dyr      (the case has dry and wet)\n"
         "dry: {extends: wet}\nwet: {extends: dry}",
-        "dry: {extends: base}\nwet: {extends: base}",
+        "bess-opt run grid --scenario dry\ndry: {extends: base}\nwet: {extends: base}\n"
+        "bess-opt inspect grid lists the scenarios.",
     ),
     Entry(
         "E-CF-019",

@@ -37,8 +37,8 @@ def command(
 ) -> Outcome:
     """Show what was understood of a case.
 
-    Time axis, series, components and the size of the LP; with -v every resolved value and where it
-    came from.
+    Time axis, series, components, scenarios and the size of the LP; with -v every resolved value
+    and where it came from.
     """
     from bess_opt.cli.building import read_all
 
@@ -62,9 +62,14 @@ def command(
         screen.say(count(len(names), noun) + aside, bold=True)
         marked = [(n, f"{kind}  (inactive)" if n in idle else kind) for n, kind in names.items()]
         screen.say(table(marked))
+    scenarios = {name: own.description for name, own in parsed.scenarios.items()}
+    screen.say(count(len(scenarios), "scenario"), bold=True)
+    if scenarios:
+        screen.say(table(list(scenarios.items())))
     data: dict[str, Any] = {
         "case": str(case_file.path),
         "scenario": scenario,
+        "scenarios": scenarios,
         "time": axis,
         "series": series,
         "components": parts,

@@ -26,6 +26,7 @@ from bess_opt.studies.request import Request
 if TYPE_CHECKING:
     from bess_opt.cli.supervising import Reply
 
+# As case.overlay names it; not imported, for help must come at once.
 AS_WRITTEN = "base"
 _ENDED = {
     "infeasible": Infeasible.exit_code,
@@ -46,7 +47,11 @@ _ENDED = {
 )
 @overrides_option
 @click.option(
-    "--scenario", "scenarios", metavar="NAME", multiple=True, help="A scenario; may be repeated."
+    "--scenario",
+    "scenarios",
+    metavar="NAME",
+    multiple=True,
+    help="A scenario, or base for the case as written; may be repeated.",
 )
 @click.option("--solver", type=click.Choice(["auto", "highs", "structured"]), help="The engine.")
 @click.option(
