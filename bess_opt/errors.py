@@ -11,6 +11,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+_SAME_IN_PLURAL = ("series",)
+
+
+def count(n: int, noun: str) -> str:
+    """A number of things, as every sentence says it.
+
+    >>> count(1, "fault"), count(2, "fault"), count(3, "policy"), count(4, "series")
+    ('1 fault', '2 faults', '3 policies', '4 series')
+    """
+    if n == 1 or noun in _SAME_IN_PLURAL:
+        return f"{n:,} {noun}"
+    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
+
 
 @dataclass(frozen=True)
 class Place:

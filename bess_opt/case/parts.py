@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 from bess_opt.case.document import Document, joined
 from bess_opt.case.words import Trouble, worded
 from bess_opt.component import series_shape
-from bess_opt.errors import Fault
+from bess_opt.errors import Fault, count
 from bess_opt.units import UnitMismatch, read_quantity, unit_of
 
 _ROUNDS = 20
@@ -201,7 +201,7 @@ def _bands(built: BaseModel, path: str, document: Document) -> Iterator[Fault]:
         if shape is None or isinstance(value, str) or value is None:
             continue
         if isinstance(value, list) and len(value) != 12:
-            found = f"{own} has {len(value)} values"
+            found = f"{own} has {count(len(value), 'value')}"
             place = document.place(own)
             yield Fault("E-CF-007", found, "12, January first", place=place, path=own)
         values = value if isinstance(value, list) else [value]

@@ -28,7 +28,7 @@ from bess_opt.case.sections import Sections, read_sections
 from bess_opt.case.study_workbook import read_workbook
 from bess_opt.case.uses import uses_of
 from bess_opt.case.yaml_text import read_yaml
-from bess_opt.errors import CaseError, Fault, Place
+from bess_opt.errors import CaseError, Fault, Place, count
 from bess_opt.workbook import ENDINGS as WORKBOOKS
 
 
@@ -294,7 +294,7 @@ def _in_order(fault: Fault) -> tuple[bool, int, int]:
 
 def _summary(name: str, faults: Sequence[Fault]) -> str:
     errors = sum(fault.is_error for fault in faults)
-    return f"{name} has {errors} {'error' if errors == 1 else 'errors'}"
+    return f"{name} has {count(errors, 'error')}"
 
 
 def _finished(case_file: CaseFile, check: bool) -> CaseFile:

@@ -10,7 +10,7 @@ import click
 from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
-from bess_opt.errors import UsageError
+from bess_opt.errors import UsageError, count
 
 
 @make_command("urdb", schema="data_urdb")
@@ -30,7 +30,7 @@ def command(screen: Screen, file: Path, connection: str, item: int, output: Path
 
     records = read_urdb(file)
     if not 0 <= item < len(records):
-        raise UsageError(f"{file} holds {len(records)} records; there is no item {item}")
+        raise UsageError(f"{file} holds {count(len(records), 'record')}; there is no item {item}")
     tariffs = tariffs_of(records[item], connection, file)
     stream = io.StringIO()
     yaml = YAML()
@@ -43,5 +43,5 @@ def command(screen: Screen, file: Path, connection: str, item: int, output: Path
 
         with refusing(output):
             write_text(output, stream.getvalue())
-        screen.say(f"{output} holds {len(tariffs)} tariffs", bold=True)
+        screen.say(f"{output} holds {count(len(tariffs), 'tariff')}", bold=True)
     return Outcome({"name": records[item].get("name", ""), "tariffs": tariffs})

@@ -10,7 +10,7 @@ from bess_opt.cli.frame import Outcome, WrittenPath
 from bess_opt.cli.frame import command as make_command
 from bess_opt.cli.screen import Screen
 from bess_opt.cli.templates import DEFAULT, SMALL, copy_template, template_folder, templates
-from bess_opt.errors import Fault, Place, UsageError
+from bess_opt.errors import Fault, Place, UsageError, count
 
 
 @make_command("init")
@@ -56,7 +56,7 @@ def command(
             files = copy_template(template, folder)
     case = str(folder / ("study.xlsx" if excel else "case.yaml"))
     shown = case if excel else folder
-    screen.say(f"{folder} holds the case '{template}': {len(files)} files", bold=True)
+    screen.say(f"{folder} holds the case '{template}': {count(len(files), 'file')}", bold=True)
     if excel:
         screen.say(f"  open {shown}: the sheet Notes says how it is filled in")
     screen.say(f"  bess-opt validate {shown}   tells every fault of the case and its data")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bess_opt.errors import count as count
+
 # As ``runs.verify`` names the check of one file; not imported, for help must come at once.
 FILE_CHECK = "file as written"
 _SCALES = ((1e12, "trillion "), (1e9, "billion "), (1e6, "million "), (1.0, ""))
@@ -64,20 +66,6 @@ def hours(seconds: float) -> str:
     if seconds < 3600:
         return f"{int(seconds // 60)} min {int(seconds % 60):02d} s"
     return f"{int(seconds // 3600)} h {int(seconds % 3600 // 60):02d} min"
-
-
-_SAME_IN_PLURAL = {"series"}
-
-
-def count(n: int, noun: str) -> str:
-    """A number of things.
-
-    >>> count(1, "fault"), count(2, "fault"), count(3, "policy"), count(4, "series")
-    ('1 fault', '2 faults', '3 policies', '4 series')
-    """
-    if n == 1 or noun in _SAME_IN_PLURAL:
-        return f"{n:,} {noun}"
-    return f"{n:,} {noun[:-1]}ies" if noun.endswith("y") else f"{n:,} {noun}s"
 
 
 def verdict(checks: Sequence[Mapping[str, Any]]) -> str:

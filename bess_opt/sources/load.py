@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault
+from bess_opt.errors import Fault, count
 from bess_opt.horizon import Horizon
 from bess_opt.sources.axis import make_horizon
 from bess_opt.sources.cells import read_numbers, too_large
@@ -222,8 +222,8 @@ def _uncalculated(table: Table, column: int, cells: NDArray[np.float64]) -> list
     return [
         Fault(
             "E-FI-002",
-            f"{len(rows):,} cells of column '{table.names[column]}' hold an error or a formula "
-            "without a stored value",
+            f"{count(len(rows), 'cell')} of column '{table.names[column]}' with an error or a "
+            "formula without a stored value",
             "numbers",
             "open the workbook in Excel, mend the formulas and save it",
             table.place(rows[0], column),

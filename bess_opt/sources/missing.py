@@ -179,7 +179,7 @@ def _filled(axis: FileAxis, used: Mask, policy: GapPolicy, asker: Asker) -> Faul
     return Fault(
         "W-TS-032",
         f"{asker.name}: {count:,} of {needed:,} steps "
-        f"({share:.2g} %) are bridged by {way}; longest {step_text(longest.hours * 3600)} from "
+        f"({share:.2g} %) bridged by {way}; longest {step_text(longest.hours * 3600)} from "
         f"{wall_text(int(axis.starts[longest.first]), asker.zone)}",
         place=Place(asker.file),
         path=asker.path,

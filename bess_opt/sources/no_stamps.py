@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault, Place, count
 from bess_opt.sources.clock import Mask, Seconds
 from bess_opt.sources.duration import step_text
 from bess_opt.sources.placing import Frame
@@ -96,8 +96,8 @@ def _wrong_count(table: Table, frame: Frame, per_day: int, name: str, path: str)
         code, repair = "E-TS-019", "set leap: repeat on the series to repeat 28 February"
     return Fault(
         code,
-        f"{name}: {table.file} has {rows:,} rows and no time stamps, the case {steps:,} steps "
-        f"({step_text(frame.step_s)})",
+        f"{name}: {table.file} has {count(rows, 'row')} and no time stamps, the case "
+        f"{count(steps, 'step')} ({step_text(frame.step_s)})",
         "as many rows as steps",
         repair,
         Place(table.file),

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault, Place, count
 from bess_opt.horizon import Horizon
 from bess_opt.sources.clock import Mask, Seconds, seconds_of, wall_text
 from bess_opt.sources.duration import step_text
@@ -113,9 +113,7 @@ def _not_covered(frame: Frame, axis: FileAxis, name: str, file: str) -> Fault:
     early = int(np.count_nonzero(frame.starts < axis.starts[0]))
     late = int(np.count_nonzero(frame.ends > axis.end_s))
     lacks = " and ".join(
-        f"{count:,} {'step' if count == 1 else 'steps'} at the {edge}"
-        for count, edge in ((early, "start"), (late, "end"))
-        if count
+        f"{count(n, 'step')} at the {edge}" for n, edge in ((early, "start"), (late, "end")) if n
     )
     if early + late >= len(frame.starts):
         lacks = "all of them"
@@ -141,7 +139,7 @@ def _other_step(
         repair = f"resample: {resample} does not lead there; " + repair
     return Fault(
         "E-TS-011",
-        f"{name} has {len(axis.starts):,} values ({step_text(axis.step_s)}), the case "
+        f"{name} has {count(len(axis.starts), 'value')} ({step_text(axis.step_s)}), the case "
         f"{len(frame.starts):,} ({step_text(frame.step_s)})",
         "the step of the case",
         repair,

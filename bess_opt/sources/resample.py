@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault, Place, count
 from bess_opt.sources.clock import regular_starts, wall_of, wall_text
 from bess_opt.sources.convert import Conversion, conversion
 from bess_opt.sources.data_file import Columns
@@ -63,7 +63,7 @@ def resampled(columns: Columns, step_s: int, *, hold: bool) -> tuple[Columns | N
         )
         empty = int(np.count_nonzero(np.isnan(values[name])))
         if empty:
-            found = f"column '{name}' has {empty:,} steps with a part missing; they stay empty"
+            found = f"column '{name}' has {count(empty, 'step')} with a part missing, left empty"
             faults.append(Fault("W-TS-038", found, "", "", Place(columns.file)))
     return replace(columns, axis=new, values=values), faults
 

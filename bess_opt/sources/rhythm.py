@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault, Place, count
 from bess_opt.sources.clock import (
     Mask,
     Seconds,
@@ -247,7 +247,7 @@ def _clock_faults(
             Fault(
                 "E-TS-012",
                 f"{clock_text(int(wall[rows[0]]))} does not exist in {zone} (clock change); "
-                f"{_count(len(rows))}",
+                f"{count(len(rows), 'row')}",
                 "wall times that the clock shows",
                 "if the meter stays on winter time set dst: standard; or write stamps with their "
                 "offset",
@@ -260,7 +260,7 @@ def _clock_faults(
             Fault(
                 "E-TS-013",
                 f"{clock_text(int(wall[rows[0]]))} occurs once; on {zone}'s clock it is shown "
-                f"twice; {_count(len(rows))}",
+                f"twice; {count(len(rows), 'row')}",
                 "both hours of the clock change",
                 "if the meter stays on winter time set dst: standard; or write stamps with their "
                 "offset",
@@ -280,7 +280,3 @@ def _paired(table: Table, column: int, wall: Seconds, zone: str) -> Fault:
         repair="write stamps with their offset to be certain",
         place=place,
     )
-
-
-def _count(rows: int) -> str:
-    return "1 row" if rows == 1 else f"{rows:,} rows"

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault, Place, count
 from bess_opt.horizon import Horizon
 from bess_opt.sources.spec import PlaceOf
 
@@ -88,12 +88,12 @@ class _Looker:
                 else "is it net of local generation? Give it gross, and the generation as an asset"
             )
             worst = f"{self.values[least]:.6g} at {self.at(least)}"
-            found = f"{len(below):,} values below {low:g} (least {worst})"
+            found = f"{count(len(below), 'value')} below {low:g} (least {worst})"
             yield self.tell("E-TS-025", found, f"at least {low:g}", repair)
         if len(above):
             most = int(np.argmax(self.values))
             worst = f"{self.values[most]:.6g} at {self.at(most)}"
-            found = f"{len(above):,} values above {high:g} (most {worst})"
+            found = f"{count(len(above), 'value')} above {high:g} (most {worst})"
             repair = 'is the file in percent? Set unit: "%"' if self.values[most] > 1.5 else ""
             yield self.tell("E-TS-027", found, f"at most {high:g}", repair)
 

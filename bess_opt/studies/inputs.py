@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from bess_opt.case.read import CaseFile, read_case
-from bess_opt.errors import CaseError, DataError
+from bess_opt.errors import CaseError, DataError, count
 from bess_opt.sources.load import Inputs, load_series
 from bess_opt.studies.request import Request
 
@@ -35,8 +35,8 @@ def read(request: Request, emit: Callable[[dict[str, Any]], None]) -> tuple[Case
         uses=case_file.uses,
     )
     if inputs.has_errors:
-        wrong = sum(fault.is_error for fault in inputs.faults)
-        raise DataError(f"the data have {wrong} faults", [*case_file.faults, *inputs.faults])
+        wrong = count(sum(fault.is_error for fault in inputs.faults), "fault")
+        raise DataError(f"the data have {wrong}", [*case_file.faults, *inputs.faults])
     for fault in (*case_file.faults, *inputs.faults):
         emit({"event": "warning", "text": str(fault)})
     return case_file, inputs

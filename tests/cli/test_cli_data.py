@@ -177,7 +177,7 @@ def test_a_missing_part_stays_missing(call: Call, day: Path) -> None:
     done = call("data", "resample", day, "out.csv", *said)
     assert done.code == 0
     assert np.isnan(columns(Path("out.csv")).values["load_kw"]).tolist() == [True] + [False] * 7
-    assert "1 steps with a part missing" in done.err
+    assert "1 step with a part missing" in done.err
 
 
 def test_a_file_is_not_written_over(call: Call, day: Path) -> None:

@@ -152,7 +152,7 @@ ROWS = (
     Row('units below the header', 'W-TS-030', 'read as units (UTC, MW)', 'load.csv', 'time,mw\n', 'time,mw\nUTC,MW\n'),
     Row('units that disagree', 'E-TS-030', "says kW for 'mw', the case says MW", 'load.csv:2:2', 'time,mw\n', 'time,mw\n,[kW]\n'),
     Row('half an hour off', 'E-TS-031', 'begin at 2025-01-01 00:30, those of the case at 2025-01-01 01:00', 'load.csv', text=TWO_DAYS.replace(':00,', ':30,'), time={'start': '2025-01-01T01:00'}),
-    Row('bridged', 'W-TS-032', '1 of 24 steps (4.2 %) are bridged by hold: 2h; longest 60 min from 2025-01-01 05:00', 'load.csv', H5, '2025-01-01T05:00,', spec={'gaps': {'hold': '2h'}}),
+    Row('bridged', 'W-TS-032', '1 of 24 steps (4.2 %) bridged by hold: 2h; longest 60 min from 2025-01-01 05:00', 'load.csv', H5, '2025-01-01T05:00,', spec={'gaps': {'hold': '2h'}}),
     Row('no stamps', 'W-TS-033', '24 rows are laid on the steps in order', 'load.csv', text=NO_TIME),
     Row('only a header', 'E-TS-034', 'no rows of data', 'load.csv', text='time,mw\n'),
     Row('nothing', 'E-TS-034', 'no rows of data', 'load.csv', text=''),

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from bess_opt.errors import Fault
+from bess_opt.errors import Fault, count
 from bess_opt.sources.clock import seconds_of
 from bess_opt.sources.files import DataFile
 from bess_opt.sources.weather.era5 import read_era5
@@ -102,7 +102,7 @@ def _rows_fault(file: str, rows: int, first_line: int | None) -> Fault | None:
     """A fault where a typical year has not the hours of a year."""
     if rows in YEARS:
         return None
-    found = f"the file has {rows:,} hours"
+    found = f"the file has {count(rows, 'hour')}"
     line = None if first_line is None else first_line + rows
     return refusal(file, found, "8,760, or 8,784 with a leap day", "download it again", line)
 
