@@ -31,7 +31,9 @@ class Block(Part):
     up_to_mwh_per_month: float | None = Field(
         None, gt=0, description="Where the block ends; no end where absent."
     )
-    price_per_mwh: Annotated[float, ENERGY_PRICE] = Field(ge=0, description="Price in the block.")
+    price_per_mwh: Annotated[float, ENERGY_PRICE] = Field(
+        description="Price in the block; negative where a first block is a credit."
+    )
 
 
 class TieredEnergy(Tariff, kind="tiered_energy"):

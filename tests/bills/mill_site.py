@@ -57,11 +57,12 @@ def billed(found: Answer) -> Bill:
     rows = bill_rows("it", form.components, found.ds, form.horizon, "EUR", {})
     check = against_ledger(rows, ledger, form.components, "bill")
     assert check.passed, check
-    return {
-        (r["component"], r["line"], r["period"]): (r["quantity"], r["amount"])
-        for r in rows
-        if r["quantity"] or r["amount"]
-    }
+    lines: Bill = {}
+    for r in rows:
+        key = r["component"], r["line"], r["period"]
+        quantity, amount = lines.get(key, (0.0, 0.0))
+        lines[key] = quantity + r["quantity"], amount + r["amount"]
+    return {key: own for key, own in lines.items() if any(own)}
 
 
 def amounts(found: Answer) -> Mapping[tuple[str, str, str], float]:
