@@ -113,6 +113,19 @@ class Component(Part):
         return {}
 
     @classmethod
+    def unscaled(cls, shadow: Shadow, price: Any, ds: xr.Dataset) -> Any:
+        """The price of a shadow whose row is scaled, or a share of what would be enlarged.
+
+        Parameters
+        ----------
+        price : xarray.DataArray
+            Of one unit of the row's right-hand side, over the dimensions of the constraint.
+        ds : xarray.Dataset
+            Quantities of the same answer.
+        """
+        return price
+
+    @classmethod
     def subsets(
         cls, members: Mapping[str, Any], components: Mapping[str, Component]
     ) -> dict[str, list[str]]:

@@ -43,9 +43,6 @@ class Shadow:
         ``{currency}/`` and the unit of the row, then ``/h`` or ``/year`` for a capacity.
     meaning : str
         What one unit is worth, saves or costs.
-    share : str
-        Field whose value is the share of what would be enlarged that the right-hand side has; the
-        price is told times it: of a supply that is cut, one more MW is worth nothing.
     is_limit : bool
         False for a balance, whose price counts in every step and may be negative.
     """
@@ -54,7 +51,6 @@ class Shadow:
     constraint: str
     unit: str
     meaning: str
-    share: str = ""
     is_limit: bool = True
 
 

@@ -60,7 +60,7 @@ class Answer:
     @cached_property
     def duals(self) -> xr.Dataset:
         """Named shadow prices."""
-        return read_duals(self.form, self.program, self.solution.y, "EUR")
+        return read_duals(self.form, self.program, self.solution.y, "EUR", self.ds)
 
     def of(self, quantity: str, name: str) -> Any:
         """Values of one component's quantity over the steps."""

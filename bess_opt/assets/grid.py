@@ -4,7 +4,8 @@ symbol           code                                  unit  meaning
 i_{a,t}, e_{a,t} p_import_mw[a, t], p_export_mw[a, t]  MW    at the meter, both >= 0
 I_{a,t}, E_{a,t} p_import_max_mw, p_export_max_mw      MW    limits at the meter
 \phi_{a,t}       available_frac[a, t]                  1     0 while the supply is cut
-C_{a,t}          p_connection_mw[a, t]                 MW    I or E, whichever is larger in the year
+C_{a,t}          p_connection_mw[a, t]                 MW    I or E, the larger one of the year: the
+                                                             scale of the row and nothing more
 \lambda_a        loss_frac[a]                          1     lost between the meter and the bus
 
 No binary forbids import and export in the same step. One row holds both within the connection,
@@ -47,11 +48,16 @@ class Grid(Asset, kind="grid"):
     flows: ClassVar[tuple[str, ...]] = ("p_import_mw", "p_export_mw")
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
-            "grid_limit",
+            "import_limit",
             "grid_limit",
             "{currency}/MW/h",
-            "value of one more MW of connection, counted by the way with the larger limit",
-            share="available_frac",
+            "value of one more MW of import limit; nothing while the supply is cut",
+        ),
+        Shadow(
+            "export_limit",
+            "grid_limit",
+            "{currency}/MW/h",
+            "value of one more MW of export limit; nothing while the supply is cut",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {
@@ -78,17 +84,11 @@ class Grid(Asset, kind="grid"):
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
-        """Weights of import and export in the limit, and bounds that shut a way of no limit.
-
-        The row is written in MW of the way with the larger limit over the horizon, so that its
-        dual is what one more MW of it is worth.
-        """
+        """Weights of import and export in the limit, and bounds that shut a way of no limit."""
         most_in = np.array([fields["p_import_max_mw"][a] for a in members])
         most_out = np.array([fields["p_export_max_mw"][a] for a in members])
         both = (most_in > 0) & (most_out > 0)
-        larger_out = most_out.max(axis=1, keepdims=True) > most_in.max(axis=1, keepdims=True)
-        by_export = (most_out > 0) & (larger_out | (most_in <= 0))
-        base = np.where(by_export, most_out, most_in)
+        base = _connection_mw(most_in, most_out)
         weights = [
             np.divide(base, most, out=(most > 0).astype(float), where=both)
             for most in (most_in, most_out)
@@ -128,6 +128,30 @@ class Grid(Asset, kind="grid"):
                 + m.export_weight_factor[a, t] * m.p_export_mw[a, t]
                 <= m.available_frac[a, t] * m.p_connection_mw[a, t]
             )
+
+    @classmethod
+    def unscaled(cls, shadow: Shadow, price: Any, ds: Any) -> Any:
+        """Value of one more MW of a way's own limit.
+
+        The row is i / I + e / E <= phi, times C. At its price y a MW of I is worth y C i / I^2: y
+        where only import is used, and nothing where it is not. At phi = 0 the row shuts both ways
+        whatever I is, and its dual says nothing of the connection.
+        """
+        member = next(str(d) for d in price.dims if d != "time")
+        fields = ("p_import_mw", "p_import_max_mw", "p_export_mw", "p_export_max_mw")
+        own = ds.sel(component=price[member].to_numpy())
+        taken, most_in, given, most_out, left = (
+            own[f].transpose("component", "time").to_numpy() for f in (*fields, "available_frac")
+        )
+        flow, most = (taken, most_in) if shadow.name == "import_limit" else (given, most_out)
+        used = np.divide(
+            _connection_mw(most_in, most_out) * flow,
+            most**2,
+            out=np.zeros_like(flow),
+            where=(most > 0) & (left > 0),
+        )
+        told = price.transpose(member, "time")
+        return told.copy(data=told.to_numpy() * np.maximum(used, 0.0))
 
     @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:
@@ -184,3 +208,10 @@ class Grid(Asset, kind="grid"):
             ]
         )
         yield Check("import and export within limits", self.name, float(over), 1e-5, "MW")
+
+
+def _connection_mw(most_in: Any, most_out: Any) -> Any:
+    """MW that the limit is written in: the way with the larger limit over the horizon; (n, T)."""
+    larger_out = most_out.max(axis=1, keepdims=True) > most_in.max(axis=1, keepdims=True)
+    by_export = (most_out > 0) & (larger_out | (most_in <= 0))
+    return np.where(by_export, most_out, most_in)

@@ -56,11 +56,18 @@ def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
     return _with_time(ds, form)
 
 
-def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr.Dataset:
+def read_duals(
+    form: Formulation, program: Program, y: Any, currency: str, ds: xr.Dataset
+) -> xr.Dataset:
     """Shadow prices with names, signed as :data:`bess_opt.component.PRICE_SIGN` says.
 
     Duals over steps are told for one hour (or one end of a step) of the unweighted year, others as
     they are.
+
+    Parameters
+    ----------
+    ds : xarray.Dataset
+        Quantities of the same answer (:func:`read_dataset`).
     """
     found = {}
     dt_h, weight = form.horizon.dt_h, form.horizon.weight
@@ -92,8 +99,7 @@ def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr
             if "time" in array.dims:
                 per = dt_h * weight if shadow.unit.endswith("/h") else weight
                 array = array / xr.DataArray(per, dims="time")
-            if shadow.share:
-                array = array * _share_of(form, shadow.share, array)
+            array = kind.unscaled(shadow, array, ds)
             array.attrs = {
                 "units": shadow.unit.replace("{currency}", currency),
                 "long_name": shadow.meaning,
@@ -102,14 +108,6 @@ def read_duals(form: Formulation, program: Program, y: Any, currency: str) -> xr
             found[shadow.name] = array
     renamed = {n: _own_component(n, a) for n, a in found.items()}
     return _with_time(xr.Dataset(renamed, attrs={"sign": PRICE_SIGN}), form)
-
-
-def _share_of(form: Formulation, field: str, array: xr.DataArray) -> xr.DataArray:
-    """A field of the owners of a dual, by owner and step."""
-    owner = next(str(d) for d in array.dims if d != "time")
-    names = array[owner].to_numpy().tolist()
-    values = np.array([form.fields[field][name] for name in names], dtype=float)
-    return xr.DataArray(values, dims=(owner, "time"), coords={owner: names})
 
 
 def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:

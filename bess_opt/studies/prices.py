@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,9 @@ def binding(
     -------
     list of dict
         ``name``, ``component``, ``room`` (of what it is a limit), ``unit``, ``meaning``,
-        ``is_limit``; ``mean``, ``min`` and ``max`` of a limit are over the rows in which it binds,
+        ``is_limit``, ``supply`` (of the price of energy where the supply is cut at times: one row
+        for the steps ``with supply``, one for those ``without supply``); ``mean``, ``min`` and
+        ``max`` of a limit are over the rows in which it binds,
         those of a balance over all its rows, and a mean over steps counts each by its hours;
         ``rows`` and ``rows_binding``, for steps ``hours`` and ``hours_binding`` also; ``weight``
         for the order; ``told`` (``amount``, ``meaning``) where the rule says what a planner's step
@@ -37,9 +40,13 @@ def binding(
     energy = duals["power_balance"].to_numpy() if "power_balance" in duals else np.zeros(1)
     highest = float(np.nanmax(np.abs(energy), initial=0.0))
     rows = []
+    cut = supply_cut(ds, components, horizon)
+    every = np.ones(len(horizon), dtype=bool)
     for name in map(str, duals.data_vars):
-        for component, own in _parts(duals[name]):
-            row = _row(own, horizon, highest)
+        split = name == "power_balance" and cut.any()
+        looks = [("with supply", ~cut), ("without supply", cut)] if split else [("", every)]
+        for (component, own), (supply, only) in product(_parts(duals[name]), looks):
+            row = _row(own, horizon, highest, only)
             if not row["rows_binding"]:
                 continue
             known = components.get(component)
@@ -48,6 +55,7 @@ def binding(
                 {
                     "name": name,
                     "component": component,
+                    "supply": supply,
                     "room": "" if known is None else known.room,
                     "unit": own.attrs.get("units", ""),
                     "meaning": own.attrs.get("long_name", ""),
@@ -70,15 +78,33 @@ def _parts(array: Any) -> Iterator[tuple[str, Any]]:
         yield str(c), array.sel({last: c})
 
 
-def _row(own: Any, horizon: Horizon, highest: float) -> dict[str, Any]:
-    """One price in short; ``highest`` is the highest price of energy."""
-    values = np.nan_to_num(own.to_numpy().astype(float))
+def supply_cut(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> Any:
+    """Steps in which every connection is cut in full, shape (T,); none where there is none."""
+    names = [n for n, c in components.items() if "p_import_mw" in getattr(c, "flows", ())]
+    if not names or len(horizon) == 0:
+        return np.zeros(len(horizon), dtype=bool)
+    left = ds["available_frac"].sel(component=names).max("component").to_numpy()
+    return np.asarray(left <= 0)
+
+
+def _row(own: Any, horizon: Horizon, highest: float, only: Any) -> dict[str, Any]:
+    """One price in short.
+
+    Parameters
+    ----------
+    highest : float
+        Highest price of energy.
+    only : ndarray of bool, shape (T,)
+        Steps that are looked at.
+    """
     in_time, is_limit = "time" in own.dims, bool(own.attrs.get("is_limit", 1))
+    own = own.isel(time=np.flatnonzero(only)) if in_time else own
+    values = np.nan_to_num(own.to_numpy().astype(float))
     hours = np.ones(values.shape)
     if in_time:
         axis = own.dims.index("time")
         shape = [-1 if k == axis else 1 for k in range(values.ndim)]
-        hours = hours * (horizon.dt_h * horizon.weight).reshape(shape)
+        hours = hours * (horizon.dt_h * horizon.weight)[only].reshape(shape)
     amount = np.abs(values)
     scale = max(1.0, float(amount.max(initial=0.0)), highest if in_time else 0.0)
     active = amount > DUST_FRAC * scale

@@ -229,9 +229,10 @@ class System:
     def read(self, solution: Solution) -> Answer:
         """Turn a solution into quantities, prices and money."""
         x = solution.x
+        ds = read_dataset(self.form, self.program, x)
         return Answer(
             solution,
-            read_dataset(self.form, self.program, x),
-            read_duals(self.form, self.program, solution.y, self.form.base),
+            ds,
+            read_duals(self.form, self.program, solution.y, self.form.base, ds),
             read_ledger(self.form, self.program, x),
         )

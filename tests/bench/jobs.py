@@ -40,8 +40,8 @@ def case_to_results(system: System, repeats: int = 1) -> Figures:
         found = solve(program.linear_program())
         solved = time.process_time()
         ledger = read_ledger(form, program, found.x)
-        read_dataset(form, program, found.x)
-        read_duals(form, program, found.y, form.base)
+        ds = read_dataset(form, program, found.x)
+        read_duals(form, program, found.y, form.base, ds)
         ended = time.process_time()
         return {
             "seconds": ended - began,

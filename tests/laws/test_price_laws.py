@@ -45,6 +45,11 @@ CHANGES: dict[str, dict[str, dict[str, Any]]] = {
         "it": {"most_mwh_per_month": None, "least_mwh_per_month": 3000.0, "assets": ["peaker"]},
     },
     "energy_budget_most": {"it": {"most_mwh_per_month": 700.0}},
+    # Nothing is imported, so that the row is in MW of export.
+    "export_limit": {
+        "it": {"p_import_max_mw": 0.0},
+        "sell": {"assets": ["it"], "flow": "p_export_mw", "price_per_mwh": -90.0},
+    },
     "inverter_limit": {"it": {"p_rated_mw": 2.0}},
     "line_backward_limit": {"it": {"p_rated_mw": 2.0, "bus": "other", "to_bus": "main"}},
     "line_forward_limit": {"it": {"p_rated_mw": 2.0}},
@@ -94,6 +99,8 @@ def _plan(kind: str, shadow: Shadow) -> Plan:
     changes = CHANGES.get(shadow.name, {})
     if "reserve" in changes:
         plan["reserve"] = ("spinning_reserve", {"hold_h": 0.5})
+    if "sell" in changes:
+        plan["sell"] = ("energy_price", {})
     for name, own in changes.items():
         plan[name][1].update(own)
     return plan

@@ -8,6 +8,7 @@ import pytest
 from toy_system import answer, hours, made
 
 from bess_opt.component import Component
+from bess_opt.studies.prices import binding
 
 
 def _priced(name: str, flow: str, price: float) -> Component:
@@ -37,7 +38,7 @@ def test_an_import_is_limited_and_billed_at_the_meter():
     ]
     found = answer(parts, hours(1))
     assert found.cost == pytest.approx(348, abs=1e-6)
-    assert found.duals["grid_limit"].item() == pytest.approx(19, abs=1e-6)
+    assert found.duals["import_limit"].item() == pytest.approx(19, abs=1e-6)
     flows = found.form.components["utility"].energy_mwh(found.ds, found.form.horizon)
     assert flows == pytest.approx({"imported": 8, "exported": 0, "lost": 0.16}, abs=1e-6)
 
@@ -71,8 +72,9 @@ def test_surplus_over_the_export_limit_is_curtailed():
     ]
     found = answer(parts, hours(2), {"room": [10, 4]})
     assert found.cost == pytest.approx(-280, abs=1e-6)
-    worth = found.duals["grid_limit"].to_numpy().ravel()
+    worth = found.duals["export_limit"].to_numpy().ravel()
     assert worth == pytest.approx([20, 20], abs=1e-6)
+    assert found.duals["import_limit"].to_numpy().ravel() == pytest.approx([0, 0], abs=1e-9)
     sun = found.form.components["sun"].energy_mwh(found.ds, found.form.horizon)
     assert sun["curtailed"] == pytest.approx(16, abs=1e-6)
 
@@ -92,7 +94,7 @@ def test_a_cut_supply_gives_nothing():
     ]
     found = answer(parts, hours(3), {"up": [1, 0.5, 0]})
     assert found.cost == pytest.approx(2710, abs=1e-6)
-    worth = found.duals["grid_limit"].to_numpy().ravel()
+    worth = found.duals["import_limit"].to_numpy().ravel()
     assert worth == pytest.approx([0, 235, 0], abs=1e-5)
 
 
@@ -148,3 +150,31 @@ def test_imports_carry_their_emissions():
     assert found.cost == pytest.approx(192, abs=1e-6)
     tonnes = found.form.components["utility"].emissions_t(found.ds, found.form.horizon)
     assert tonnes == pytest.approx(3.2, abs=1e-6)
+
+
+def test_an_hour_without_supply_has_a_price_of_energy_of_its_own():
+    """5 MW, then 5 MW while the supply is cut, then 9 MW of 8: import at 30, lost load at 300.
+
+    Energy costs 30, 300 and 300. A MW of import is worth nothing, nothing, and 270; the row of the
+    cut hour has any dual from 270 on, and is written in MW of the larger way, the export. Over all
+    three hours energy would cost 210 in the mean; with supply it is 165.
+    """
+    tier = {"name": "all", "share_frac": 1.0, "lost_load_per_mwh": 300.0}
+    parts = [
+        *_town("demand", tiers=[tier]),
+        made("grid", "utility", p_import_max_mw=8.0, p_export_max_mw=20.0, available_frac="up"),
+        _priced("utility", "p_import_mw", 30.0),
+        _priced("utility", "p_export_mw", -5.0),
+    ]
+    found = answer(parts, hours(3), {"demand": [5, 5, 9], "up": [1, 0, 1]})
+    found.ledger  # noqa: B018  the expressions of money are evaluated first
+    assert found.duals["import_limit"].to_numpy().ravel() == pytest.approx([0, 0, 270], abs=1e-6)
+    assert found.duals["export_limit"].to_numpy().ravel() == pytest.approx([0, 0, 0], abs=1e-9)
+    form = found.form
+    told = binding(found.duals, found.ds, form.horizon, form.components)
+    rows = {(r["name"], r["supply"]): r for r in told}
+    supplied = rows["power_balance", "with supply"]
+    assert [supplied[k] for k in ("mean", "min", "hours")] == pytest.approx([165, 30, 2], abs=1e-6)
+    cut = rows["power_balance", "without supply"]
+    assert [cut[k] for k in ("mean", "min", "hours")] == pytest.approx([300, 300, 1], abs=1e-6)
+    assert rows["import_limit", ""]["mean"] == pytest.approx(270, abs=1e-6)

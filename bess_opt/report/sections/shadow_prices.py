@@ -15,6 +15,12 @@ MEAN_WORDS = (
 )
 
 
+CUT_WORDS = (
+    " Without supply, energy has the price of what serves or misses the last MWh then: own plants, "
+    "stored energy, or demand unserved; more of a connection that is cut is worth nothing."
+)
+
+
 def limits(reading: Reading) -> list[dict[str, Any]]:
     """Limits that bind, dearest first; a balance has a price and is no limit."""
     return [r for r in _prices(reading) if r["is_limit"]]
@@ -31,7 +37,15 @@ def _prices(reading: Reading) -> list[dict[str, Any]]:
         {
             **row,
             "title": worded(str(row.get("name", ""))),
-            "of": reading.label(str(row.get("component", ""))) if row.get("component") else "",
+            "of": ", ".join(
+                filter(
+                    None,
+                    (
+                        reading.label(str(row["component"])) if row.get("component") else "",
+                        row.get("supply", ""),
+                    ),
+                )
+            ),
             "unit": str(row.get("unit", "")).replace("{currency}", currency),
             "meaning": str(row.get("meaning", "")),
         }
@@ -134,7 +148,8 @@ def shadow_prices(reading: Reading) -> Section | None:
             )
             for r in rows
         ),
-        note="Every step, day, month and year by itself stands in duals.nc.",
+        note="Every step, day, month and year by itself stands in duals.nc."
+        + (CUT_WORDS if any(r.get("supply") for r in own) else ""),
     )
     words = [f"{PRICE_SIGN} {MEAN_WORDS}", left_out_sentence(reading)]
     words += [told_sentence(reading, r) for r in rows]
