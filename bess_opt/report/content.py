@@ -6,8 +6,8 @@ plain text: a writer escapes it, so that no name in a case can become markup.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
@@ -112,6 +112,12 @@ class Section:
         for section in self.sections:
             yield from section.walk()
 
+    def rewritten(self, change: Callable[[Block], Block]) -> Section:
+        """The same section with every block put through ``change``."""
+        blocks = tuple(change(block) for block in self.blocks)
+        inner = tuple(section.rewritten(change) for section in self.sections)
+        return replace(self, blocks=blocks, sections=inner)
+
 
 @dataclass(frozen=True)
 class Report:
@@ -126,6 +132,10 @@ class Report:
         """Every figure by its key."""
         blocks = (block for section in self.sections for block in section.walk())
         return {block.key: block for block in blocks if isinstance(block, Figure)}
+
+    def rewritten(self, change: Callable[[Block], Block]) -> Report:
+        """The same report with every block put through ``change``."""
+        return replace(self, sections=tuple(s.rewritten(change) for s in self.sections))
 
 
 def text_column(title: str) -> Column:

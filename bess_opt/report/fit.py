@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
-from bess_opt.report.content import Block, Cell, Column, Figure, Report, Section, Table
+from bess_opt.report.content import Block, Cell, Column, Figure, Report, Table
 from bess_opt.report.numbers import is_number
 
 UNITS = frozenset({"kW", "MW", "kWh", "MWh", "GWh"})
@@ -17,15 +17,7 @@ FIGURES, MOST_DIGITS = 3, 3
 
 def fitted(report: Report) -> Report:
     """The same report with decimals that show what its columns of power and energy hold."""
-    return replace(report, sections=tuple(_section(s) for s in report.sections))
-
-
-def _section(section: Section) -> Section:
-    return replace(
-        section,
-        blocks=tuple(_block(b) for b in section.blocks),
-        sections=tuple(_section(s) for s in section.sections),
-    )
+    return report.rewritten(_block)
 
 
 def _block(block: Block) -> Block:

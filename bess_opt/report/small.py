@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from bess_opt.report.chart import Axis, Chart, Layer
-from bess_opt.report.content import Block, Cell, Figure, Report, Section, Table
+from bess_opt.report.content import Block, Cell, Figure, Report, Table
 
 SMALLER = {"MW": "kW", "MWh": "kWh", "GWh": "MWh"}
 FACTOR = 1e3
@@ -22,15 +22,7 @@ UNIT_AT = 1
 
 def in_small_units(report: Report) -> Report:
     """The same report with powers in kW and energies in kWh and MWh."""
-    return replace(report, sections=tuple(_section(s) for s in report.sections))
-
-
-def _section(section: Section) -> Section:
-    return replace(
-        section,
-        blocks=tuple(_block(b) for b in section.blocks),
-        sections=tuple(_section(s) for s in section.sections),
-    )
+    return report.rewritten(_block)
 
 
 def _block(block: Block) -> Block:
