@@ -4,26 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
-from bess_opt.case.document import Document, joined, texts
+from bess_opt.case.document import Document, joined
+from bess_opt.case.located import fault_at, located
 from bess_opt.case.nearest import listing, nearest
-from bess_opt.case.scalars import odd_number
 from bess_opt.case.schema import ROOMS
 from bess_opt.case.sections import Sections
-from bess_opt.component import Asset, Component, Rating, is_money, series_shape
+from bess_opt.case.series_named import series_faults
+from bess_opt.component import Asset, Rating, is_money
 from bess_opt.errors import Fault
-from bess_opt.units import unit_of
-
-# Quantities of a series that may stand where a field has this dimension.
-_FITTING = {
-    "power": ("power", "energy"),
-    "energy": ("energy",),
-    "fraction": ("fraction", "number"),
-    "factor": ("fraction", "number"),
-    "money_per_energy": ("price",),
-    "temperature": ("temperature",),
-}
 
 
 def cross_faults(sections: Sections, document: Document) -> list[Fault]:
@@ -34,7 +23,7 @@ def cross_faults(sections: Sections, document: Document) -> list[Fault]:
         *_own_faults(sections, document),
         *_references(sections, document),
         *_flows(sections, document),
-        *_series(sections, document),
+        *series_faults(sections, document),
         *_currencies(sections, document),
         *_buses(sections, document),
         *_weights(sections, document),
@@ -42,18 +31,6 @@ def cross_faults(sections: Sections, document: Document) -> list[Fault]:
         *_study(sections, document),
     ]
     return [fault for fault in found if not document.is_refused(fault.path)]
-
-
-def _located(sections: Sections) -> Iterator[tuple[str, Component]]:
-    """Active components with their path."""
-    for section in ROOMS:
-        for name, component in sections.sound.get(section, {}).items():
-            if component.active:
-                yield joined(section, name), component
-
-
-def _fault(document: Document, code: str, path: str, found: str, **more: str) -> Fault:
-    return Fault(code, found, place=document.place(path), path=path, **more)
 
 
 def _nothing(document: Document, sections: Sections) -> Iterator[Fault]:
@@ -64,7 +41,7 @@ def _nothing(document: Document, sections: Sections) -> Iterator[Fault]:
         return
     if not any(asset.active for asset in assets.values()):
         found = "the case has no active asset, so that there is nothing to solve"
-        yield _fault(document, "E-CF-006", "assets", found, repair="describe one under assets")
+        yield fault_at(document, "E-CF-006", "assets", found, repair="describe one under assets")
 
 
 def _names(document: Document, sections: Sections) -> Iterator[Fault]:
@@ -86,18 +63,18 @@ def _names(document: Document, sections: Sections) -> Iterator[Fault]:
 
 def _own_faults(sections: Sections, document: Document) -> Iterator[Fault]:
     """What each kind knows to be wrong across its own fields."""
-    for path, component in _located(sections):
+    for path, component in located(sections):
         told = [*component.faults(), *component.faults_among(sections.components)]
         told += getattr(getattr(component, "outages", None), "faults", list)()
         for field, code, found, repair in told:
             own = joined(path, field)
-            yield _fault(document, code, own, f"{path}: {found}", repair=repair)
+            yield fault_at(document, code, own, f"{path}: {found}", repair=repair)
 
 
 def _references(sections: Sections, document: Document) -> Iterator[Fault]:
     known = sections.components
     written = set().union(*(sections.named.get(section, set()) for section in ROOMS))
-    for path, component in _located(sections):
+    for path, component in located(sections):
         for field, names in component.refers_to().items():
             for number, name in enumerate(names):
                 own = joined(path, field)
@@ -105,13 +82,15 @@ def _references(sections: Sections, document: Document) -> Iterator[Fault]:
                 if name in known and not known[name].active:
                     found = f"{path} refers to '{name}', which is not active"
                     repair = f"activate {name}, or set {path}.active: false"
-                    yield _fault(document, "E-CF-020", own, found, repair=repair)
+                    yield fault_at(document, "E-CF-020", own, found, repair=repair)
                 elif name not in written:
                     near = nearest(name, known)
                     expected = "" if near else f"one of {listing(sections.named.get('assets', ()))}"
                     found = f"{path} refers to '{name}', which does not exist"
                     repair = f"did you mean {near}?" if near else ""
-                    yield _fault(document, "E-CF-020", own, found, expected=expected, repair=repair)
+                    yield fault_at(
+                        document, "E-CF-020", own, found, expected=expected, repair=repair
+                    )
 
 
 def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
@@ -119,7 +98,7 @@ def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
     assets = sections.sound.get("assets", {})
     meters = [
         (path, field, getattr(component, field), getattr(component, who))
-        for path, component in _located(sections)
+        for path, component in located(sections)
         for field, who in (("flow", "assets"), ("export_flow", "exporters"))
         if field in type(component).model_fields
     ]
@@ -132,72 +111,7 @@ def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
                 repair = f"did you mean {near}?" if near else ""
                 expected = f"one of {listing(asset.flows)}" if asset.flows else "another asset"
                 own = joined(path, field)
-                yield _fault(document, "E-CF-020", own, found, expected=expected, repair=repair)
-
-
-def _series(sections: Sections, document: Document) -> Iterator[Fault]:
-    specs, named = sections.sound.get("series", {}), sections.named.get("series", set())
-    used: set[str] = set()
-    wrong: list[Fault] = []
-    for path, component in _located(sections):
-        for field in type(component).model_fields:
-            shape, value = series_shape(type(component), field), getattr(component, field)
-            if shape is None or shape.over != "T" or not isinstance(value, str):
-                continue
-            own = joined(path, field)
-            used.add(value)
-            if value not in named:
-                wrong.append(_no_series(own, value, named, document))
-            elif value in specs:
-                wrong.extend(_misfit(own, field, value, specs[value], document))
-    elsewhere = {
-        value
-        for section in ROOMS
-        for component in sections.sound.get(section, {}).values()
-        if not component.active
-        for value in dict(component).values()
-        if isinstance(value, str)
-    }
-    elsewhere |= document.replaced
-    elsewhere.update(texts([s.overlay for s in sections.sound.get("scenarios", {}).values()]))
-    yield from wrong
-    whole = not wrong and all(
-        len(sections.sound.get(s, {})) == len(sections.named.get(s, ())) for s in ROOMS
-    )
-    for name in specs if whole else ():
-        if name not in used | elsewhere:
-            own = joined("series", name)
-            yield Fault(
-                "W-CF-028",
-                f"nothing uses the series '{name}'",
-                repair="name it in a component, or delete it",
-                place=document.key_place(own),
-                path=own,
-            )
-
-
-def _no_series(own: str, value: str, named: set[str], document: Document) -> Fault:
-    odd = odd_number(value)
-    if odd is not None:
-        found = f"{own}: {odd.found}"
-        expected = "a number, or the name of a series"
-        return _fault(document, odd.code, own, found, expected=expected, repair=odd.repair)
-    near = nearest(value, named)
-    found = f"{own} names the series '{value}', which does not exist"
-    expected = "" if near else f"a number, or one of {listing(sorted(named))}"
-    repair = f"did you mean {near}?" if near else f"describe it under series.{value}"
-    return _fault(document, "E-CF-022", own, found, expected=expected, repair=repair)
-
-
-def _misfit(own: str, field: str, name: str, spec: Any, document: Document) -> Iterator[Fault]:
-    """A series whose quantity cannot be what the field is."""
-    unit = unit_of(field)
-    fitting = _FITTING.get(unit.dimension, ()) if unit is not None else ()
-    if fitting and spec.quantity not in fitting:
-        found = f"{own} takes the series '{name}', which is a {spec.quantity} in {spec.unit}"
-        expected = f"a series of {' or '.join(fitting)}"
-        repair = f"name another series, or mend series.{name}.unit"
-        yield _fault(document, "E-UN-002", own, found, expected=expected, repair=repair)
+                yield fault_at(document, "E-CF-020", own, found, expected=expected, repair=repair)
 
 
 def _currencies(sections: Sections, document: Document) -> Iterator[Fault]:
@@ -208,8 +122,8 @@ def _currencies(sections: Sections, document: Document) -> Iterator[Fault]:
     if money.rates.get(money.base, 1.0) != 1.0:
         own = f"currency.rates.{money.base}"
         found = f"the base currency {money.base} has a rate of {money.rates[money.base]:g}"
-        yield _fault(document, "E-UN-008", own, found, repair="delete the rate")
-    named = [(p, c.currency) for p, c in _located(sections)]
+        yield fault_at(document, "E-UN-008", own, found, repair="delete the rate")
+    named = [(p, c.currency) for p, c in located(sections)]
     named += [
         (joined("series", n), s.currency) for n, s in sections.sound.get("series", {}).items()
     ]
@@ -220,8 +134,8 @@ def _currencies(sections: Sections, document: Document) -> Iterator[Fault]:
             repair = f"add currency.rates.{currency}: units of {money.base} for one {currency}"
             found = f"{path} is in {currency}, which has no exchange rate"
             expected = f"one of {listing(sorted(known))}"
-            yield _fault(document, "E-CF-025", own, found, expected=expected, repair=repair)
-    for path, component in _located(sections):
+            yield fault_at(document, "E-CF-025", own, found, expected=expected, repair=repair)
+    for path, component in located(sections):
         specs = sections.sound.get("series", {})
         for field in type(component).model_fields:
             value = getattr(component, field)
@@ -231,12 +145,12 @@ def _currencies(sections: Sections, document: Document) -> Iterator[Fault]:
                 own = joined(path, field)
                 found = f"{path} is in {own_currency} and its series '{value}' in {spec.currency}"
                 repair = f"set {path}.currency: {spec.currency}"
-                yield _fault(document, "E-UN-008", own, found, repair=repair)
+                yield fault_at(document, "E-UN-008", own, found, repair=repair)
 
 
 def _buses(sections: Sections, document: Document) -> Iterator[Fault]:
     """A bus with nothing but one end of a line on it is a slip of the pen."""
-    assets = {p: c for p, c in _located(sections) if isinstance(c, Asset)}
+    assets = {p: c for p, c in located(sections) if isinstance(c, Asset)}
     touching = Counter(bus for asset in assets.values() for bus in asset.buses())
     broken = len(sections.named.get("assets", ())) != len(sections.sound.get("assets", {}))
     if broken or len(touching) < 2:
@@ -252,10 +166,10 @@ def _buses(sections: Sections, document: Document) -> Iterator[Fault]:
             if len(asset.buses()) > 1:
                 found = f"{path} ends at the bus '{bus}', where there is nothing else"
                 expected = f"one of {listing(b for b in touching if b != bus)}"
-                yield _fault(document, "E-CF-020", own, found, expected=expected, repair=repair)
+                yield fault_at(document, "E-CF-020", own, found, expected=expected, repair=repair)
             else:
                 found = f"{path} stands alone on the bus '{bus}', which no line reaches"
-                yield _fault(document, "W-CF-029", own, found, repair=repair)
+                yield fault_at(document, "W-CF-029", own, found, repair=repair)
 
 
 def _weights(sections: Sections, document: Document) -> Iterator[Fault]:
@@ -264,26 +178,26 @@ def _weights(sections: Sections, document: Document) -> Iterator[Fault]:
     periods = time.periods if time is not None and isinstance(time.periods, list) else []
     if all(period.weight == 1 for period in periods):
         return
-    for path, component in _located(sections):
+    for path, component in located(sections):
         if getattr(component, "true_peak_included", True) is False:
             found = f"{path} bills the highest demand of a month, and time.periods are weighted"
             expected = "every step of each month, or periods that hold its true peak"
             repair = f"set {path}.true_peak_included: true once the true peak is among them"
-            yield _fault(document, "E-TF-004", path, found, expected=expected, repair=repair)
+            yield fault_at(document, "E-TF-004", path, found, expected=expected, repair=repair)
 
 
 def _discount(sections: Sections, document: Document) -> Iterator[Fault]:
     finance = sections.sound.get("finance")
     if finance is None or finance.discount_rate_real_frac is not None:
         return
-    for path, component in _located(sections):
+    for path, component in located(sections):
         for field in type(component).model_fields:
             rating = getattr(component, field)
             if isinstance(rating, Rating) and rating.capex > 0:
                 own = joined(path, field)
                 found = f"{own} has a capex, and the case has no discount rate"
                 repair = "add finance.discount_rate_real_frac, a real rate such as 0.07"
-                yield _fault(document, "E-CF-006", own, found, repair=repair)
+                yield fault_at(document, "E-CF-006", own, found, repair=repair)
                 return
 
 
@@ -307,4 +221,4 @@ def _study(sections: Sections, document: Document) -> Iterator[Fault]:
                 own = joined(path, number)
                 found = f"{path} names the {what} '{name}', which does not exist"
                 repair = f"did you mean {near}?" if near else ""
-                yield _fault(document, "E-CF-020", own, found, repair=repair)
+                yield fault_at(document, "E-CF-020", own, found, repair=repair)
