@@ -63,7 +63,7 @@ def command(screen: Screen, runs: tuple[Path, ...], tolerance: float, page: Path
     told = comparison.as_dict()
     if page is not None:
         from bess_opt.report import write_comparison
-        from bess_opt.runs.directory import open_run
+        from bess_opt.runs.opening import open_run
 
         told["page"] = str(write_comparison([open_run(run) for run in runs], page))
         screen.say(told["page"])

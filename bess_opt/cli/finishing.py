@@ -21,7 +21,8 @@ def solve_and_report(request: Request, emit: Emit) -> dict[str, Any]:
     """
     from bess_opt.cli.silence import stdout_silenced
     from bess_opt.report import write_report
-    from bess_opt.runs.directory import check_row, open_run
+    from bess_opt.runs.directory import check_row
+    from bess_opt.runs.opening import open_run
     from bess_opt.runs.verify import verify_run
     from bess_opt.studies.dispatch import execute
 

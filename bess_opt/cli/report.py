@@ -45,7 +45,7 @@ def command(
     """
     from bess_opt.report import write_report
     from bess_opt.report.figures import picture
-    from bess_opt.runs.directory import open_run
+    from bess_opt.runs.opening import open_run
 
     opened = open_run(run)
     if pictures:

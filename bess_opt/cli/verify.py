@@ -20,7 +20,8 @@ def command(screen: Screen, run: Path) -> Outcome:
     and the report count: balances, bounds, money, headline figures and prices, in code that shares
     nothing with the formulation. Exit code 5 if anything fails.
     """
-    from bess_opt.runs.directory import check_row, open_run
+    from bess_opt.runs.directory import check_row
+    from bess_opt.runs.opening import open_run
     from bess_opt.runs.verify import changed_files, verify_run
 
     opened = open_run(run)

@@ -23,7 +23,7 @@ from bess_opt.report.sections.trust import trust
 from bess_opt.report.sections.value_stack import value_stack
 from bess_opt.report.sections.worth import worth
 from bess_opt.report.small import in_small_units
-from bess_opt.runs.directory import Run
+from bess_opt.runs.opening import Run
 
 SECTIONS = (
     answer, worth, value_stack, bill, operation, storage, curves, money_section, capacity,

@@ -35,7 +35,7 @@ from bess_opt.report.sections.answer import build_sentence, saving_sentence
 from bess_opt.report.sections.bill import bill_scale, total
 from bess_opt.report.sections.money import entry_words
 from bess_opt.report.small import in_small_units
-from bess_opt.runs.directory import Run
+from bess_opt.runs.opening import Run
 
 
 def comparison_report(runs: Sequence[Run]) -> Report:

@@ -29,8 +29,8 @@ from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Figure
 from bess_opt.report.numbers import MINUS
 from bess_opt.report.palette import CIVIDIS, DIVERGING
-from bess_opt.runs.directory import Run
 from bess_opt.runs.files import refusing
+from bess_opt.runs.opening import Run
 
 WIDTH_IN, DPI, PX_PER_IN = 9.0, 150, 110.0
 COLOURS = 128

@@ -19,7 +19,8 @@ from bess_opt.component import Asset, Component, Policy, Tariff
 from bess_opt.dust import NOTHING_FRAC
 from bess_opt.horizon import Horizon
 from bess_opt.report.numbers import KW_BELOW_MW, energy, is_number, power, with_unit
-from bess_opt.runs.directory import Run, check_row
+from bess_opt.runs.directory import check_row
+from bess_opt.runs.opening import Run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import content_checks
 

@@ -25,7 +25,7 @@ from bess_opt.report.sheets import (
     month_unit,
     power_units,
 )
-from bess_opt.runs.directory import Run
+from bess_opt.runs.opening import Run
 
 # Sections whose tables stand better on sheets of their own, or are text.
 MONTH_WIDTH, MONTH_HEAD_POINTS = 16.0, 48.0

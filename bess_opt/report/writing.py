@@ -9,9 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bess_opt.errors import Fault, UsageError
-from bess_opt.runs.directory import Run
 from bess_opt.runs.files import refusing, sha256_of, write_bytes
 from bess_opt.runs.manifest import hashed
+from bess_opt.runs.opening import Run
 from bess_opt.runs.places import MANIFEST
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.errors import UsageError
-from bess_opt.runs.directory import Run, open_run
+from bess_opt.runs.opening import Run, open_run
 from bess_opt.units import unit_of
 
 # Parts of results.json that are figures of the answer; the rest tells how it was found.

@@ -16,8 +16,8 @@ from bess_opt.component import Check, Component
 from bess_opt.errors import Fault, Place, VerificationFailed
 from bess_opt.horizon import Horizon
 from bess_opt.runs.billing import FILE, WITH, against_ledger, bill_file_checks, bill_rows, read_bill
-from bess_opt.runs.directory import Run, open_run
 from bess_opt.runs.files import sha256_of
+from bess_opt.runs.opening import Run, open_run
 from bess_opt.runs.places import MANIFEST
 from bess_opt.runs.recheck import (
     balance_checks,

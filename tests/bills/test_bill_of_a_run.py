@@ -14,7 +14,7 @@ from bess_opt.report.content import Table
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.bill import bill
 from bess_opt.runs.billing import FILE, read_bill
-from bess_opt.runs.directory import Run, open_run
+from bess_opt.runs.opening import Run, open_run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import bill_checks, verify_run
 from bess_opt.studies.dispatch import execute

@@ -17,7 +17,7 @@ from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
 from bess_opt.report.small import in_small_units
 from bess_opt.report.workbook import workbook_bytes
-from bess_opt.runs.directory import open_run
+from bess_opt.runs.opening import open_run
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies.dispatch import execute
 from bess_opt.studies.request import Request
