@@ -6,6 +6,7 @@ becomes in the model is told by :func:`shape_of`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar, get_args, get_origin
 
@@ -47,6 +48,11 @@ MonthlyPositive = Annotated[float | list[float], Shape("M", 0.0)]
 def by_month(value: float | list[float]) -> list[float]:
     """Monthly values as January to December."""
     return list(value) if isinstance(value, list) else [value] * 12
+
+
+def of_year(value: float | list[float]) -> float:
+    """The twelve monthly values of a year together."""
+    return math.fsum(by_month(value))
 
 
 class Part(BaseModel):

@@ -12,7 +12,6 @@ otherwise retire every reserve.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -22,7 +21,7 @@ from pydantic import Field
 from bess_opt.bands import CAPACITY_CHARGE
 from bess_opt.bill import Line, Meter, month_name
 from bess_opt.component import Component, Derived, Entry, Fields, MonthlyPositive, Row, Tariff
-from bess_opt.fields import by_month
+from bess_opt.fields import by_month, of_year
 from bess_opt.horizon import Horizon
 
 
@@ -95,7 +94,7 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
         """The charges of a whole year together."""
-        charges = [math.fsum(by_month(x.charge_per_mw_month)) for x in members.values()]
+        charges = [of_year(x.charge_per_mw_month) for x in members.values()]
         return {"capacity_charge_per_mw_year": ((), np.array(charges))}
 
     @classmethod
@@ -124,7 +123,7 @@ class CapacityPayment(Tariff, kind="capacity_payment"):
         ]  # fmt: skip
         if self.exit_allowed:
             rated = meter.ds["p_rated_mw"].sel(component=self.assets).sum("component")
-            mean = math.fsum(charges) / 12
+            mean = of_year(charges) / 12
             kept = [
                 (str(y), 12 * horizon.share_of_year[y] * float(rated.sel(year_label=y)), mean)
                 for y in horizon.years

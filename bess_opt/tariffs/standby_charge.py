@@ -9,7 +9,6 @@ Unlike a fixed charge it follows a size, so a plant that is sized pays it for wh
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
@@ -19,7 +18,7 @@ from pydantic import Field
 from bess_opt.bands import DEMAND_CHARGE
 from bess_opt.bill import Line, Meter
 from bess_opt.component import Derived, Entry, Fields, MonthlyPositive, Tariff
-from bess_opt.fields import by_month
+from bess_opt.fields import of_year
 from bess_opt.horizon import Horizon
 
 
@@ -48,7 +47,7 @@ class StandbyCharge(Tariff, kind="standby_charge"):
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
         """The charges of a whole year together."""
-        charges = [math.fsum(by_month(x.charge_per_mw_month)) for x in members.values()]
+        charges = [of_year(x.charge_per_mw_month) for x in members.values()]
         return {"standby_charge_per_mw_year": ((), np.array(charges))}
 
     @classmethod
@@ -74,6 +73,6 @@ class StandbyCharge(Tariff, kind="standby_charge"):
             yield Line(
                 self.name, "standby", "standby", str(year),
                 12 * meter.horizon.share_of_year[year] * rated, "MW month",
-                math.fsum(by_month(self.charge_per_mw_month)) / 12,
+                of_year(self.charge_per_mw_month) / 12,
                 "{currency}/MW/month", self.currency or meter.base,
             )  # fmt: skip
