@@ -22,6 +22,10 @@ _BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 _ODD_FLOAT = re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)")
 _LEADING_ZERO = re.compile(r"[-+]?0\d+")
 
+# Rs 25, Rs. 25, $25, PKR 25: the sign, then the number.
+_SIGN_FIRST = re.compile(
+    r"(?:[A-Z]{3}\s*|[A-Za-z]{1,3}(?:\.\s*|\s+)|[^\w\s.,+-]\s*)(?P<number>\d[\d.,]*)"
+)
 _COMMA = re.compile(r"[-+]?\d+,\d+(\s*\D.*)?")
 _SPACED = re.compile(r"[-+]?\d{1,3}( \d{3})+(\.\d+)?")
 _NUMBER_LIKE = re.compile(r"[-+]?(\d[\d_]*\.?\d*|\.\d+)([eE][-+]?\d+)?(\s*[^\d\s].*)?")
@@ -103,6 +107,13 @@ def odd_number(text: str) -> Odd | None:
         return Odd("E-CF-008", f"'{text}' has a comma and is text", _comma_repair(plain))
     if _NUMBER_LIKE.fullmatch(stripped) and re.fullmatch(r"[-+\d._eE]+", stripped):
         return Odd("E-CF-007", f"'{text}' is text, being in quotes", "take the quotes away")
+    sign = _SIGN_FIRST.fullmatch(stripped)
+    if sign is not None:
+        repair = (
+            f"write {sign['number']} in the unit of the field, or put the currency's code of three "
+            "capitals and the unit behind the number, as in 25 USD/MWh"
+        )
+        return Odd("E-CF-007", f"'{text}' begins with the sign of a currency", repair)
     return None
 
 

@@ -26,10 +26,11 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
         By name of the series: ``path`` of the field, ``field``, ``is_demand`` and
         ``follows_sun`` of its kind, ``at_least`` and ``at_most`` of the field, ``mean_band``,
         ``load_band`` and ``usd_band`` as (low, high, text, hint) or None, ``usd_unit``,
-        ``usd_rate``, and ``others_mw``, the power that all other assets together can give.
+        ``usd_rate``, ``others_mw``, the power that all other assets together can give, and
+        ``given_mw``, every power that the case gives by the path of its field.
     """
     uses: dict[str, list[Use]] = {}
-    rated = _rated_mw(sound)
+    rated, given = _rated_mw(sound), _given_mw(sound)
     for path, component in _active(sound):
         rate = dollars(component.currency, sound.get("currency"))
         for field in type(component).model_fields:
@@ -52,6 +53,7 @@ def uses_of(sound: dict[str, Any]) -> dict[str, list[Use]]:
                     "usd_unit": unit.symbol.format(currency="USD") if unit else "",
                     "usd_rate": rate,
                     "others_mw": sum(mw for name, mw in rated.items() if name != path),
+                    "given_mw": given,
                 }
             )
     return uses
@@ -77,6 +79,21 @@ def _rated_mw(sound: dict[str, Any]) -> dict[str, float]:
         ]
         rated[joined("assets", name)] = max(sizes, default=0.0)
     return rated
+
+
+def _given_mw(sound: dict[str, Any]) -> dict[str, float]:
+    """Every rating and limit of an asset that is a number, by its path."""
+    given = {}
+    for name, asset in sound.get("assets", {}).items():
+        if not (isinstance(asset, Asset) and asset.active):
+            continue
+        for field in type(asset).model_fields:
+            value = getattr(asset, field)
+            value = value.max if isinstance(value, Rating) else value
+            is_number = isinstance(value, int | float) and not isinstance(value, bool)
+            if field.endswith("_mw") and is_number:
+                given[joined("assets", name, field)] = float(value)
+    return given
 
 
 def _words(band: Band | None) -> tuple[float, float, str, str] | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
+
 from bess_opt.errors import Fault, Place
 from bess_opt.sources.csv_text import said_above
 from bess_opt.sources.files import DataFile
@@ -73,7 +75,10 @@ def _choose(book: Workbook, sheet: str | None) -> str | Fault:
         if sheet in names:
             return sheet
         found = f"the workbook has no sheet '{sheet}'"
-        return Fault("E-FI-004", found, f"one of {shown}", "", Place(book.file))
+        folded = {name.strip().casefold(): name for name in names}
+        near = get_close_matches(sheet.strip().casefold(), folded, 1, 0.6)
+        repair = f"did you mean '{folded[near[0]]}'?" if near else ""
+        return Fault("E-FI-004", found, f"one of {shown}", repair, Place(book.file))
     if len(names) == 1:
         return names[0]
     return Fault(

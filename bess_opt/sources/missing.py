@@ -16,6 +16,9 @@ from bess_opt.sources.gaps import Run, bridge, runs
 from bess_opt.sources.rhythm import FileAxis
 from bess_opt.sources.spec import GapPolicy
 
+DAYS_H = 48.0
+"""A gap from which no filling is proposed, h; assumption."""
+
 
 @dataclass(frozen=True)
 class Whole:
@@ -157,7 +160,9 @@ def _hole(code: str, axis: FileAxis, own: list[Run], policy: GapPolicy, asker: A
         code,
         found,
         "a value for every step",
-        "set gaps on the series: {hold: 2h}, {interpolate: 2h} or {fill: 0}",
+        "export the missing rows again; no rule should fill a gap of days"
+        if longest.hours >= DAYS_H
+        else "set gaps on the series: {hold: 2h}, {interpolate: 2h} or {fill: 0}",
         _place(axis, own[0], asker),
         asker.path,
     )

@@ -203,12 +203,19 @@ class Shelf:
                 "E-TS-001",
                 f"{table.file} has no column '{wanted}'",
                 f"one of {_listed(list(table.names))}",
-                f"did you mean '{near[0]}'?" if near else "",
+                f"did you mean '{near[0]}'?" if near else _title_hint(table),
                 self.place(path) or table.place(-1, 0),
                 path,
             )
         )
         return None
+
+
+def _title_hint(table: Table) -> str:
+    """What to do where the first row looks like a title and not like a header."""
+    if len([name for name in table.names if name.strip()]) > 1:
+        return ""
+    return "is the first row a title? Let the sheet or file begin with the row of headings"
 
 
 def _listed(names: list[str]) -> str:

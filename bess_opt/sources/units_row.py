@@ -6,7 +6,7 @@ import re
 
 import numpy as np
 
-from bess_opt.errors import Fault, Place
+from bess_opt.errors import Fault
 from bess_opt.sources.stamps import looks_like_stamp
 from bess_opt.sources.table import Table
 from bess_opt.units import WRITTEN
@@ -96,7 +96,7 @@ def named_unit(table: Table, column: int, stated: str, path: str) -> list[Fault]
         found = f"the row below the header is read as units ({shown})"
         # A file that says its zone was written by this program, row of units included.
         if table.zone is None:
-            faults.append(Fault("W-TS-030", found, place=Place(table.file)))
+            faults.append(Fault("W-TS-030", found, place=table.place(-2, 0)))
     ending = re.split(r"[\s_\[(]+", table.names[column].rstrip("])").lower())[-1]
     meant = _SCALED.get(ending)
     if meant and stated in _SCALED.values() and meant != stated and len(ending) > 1:

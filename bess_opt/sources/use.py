@@ -24,6 +24,10 @@ YEARLY_H = 7 * 24.0
 NIGHT = (22, 23, 0, 1, 2)
 """Hours of the local clock at which no place below 60 degrees has sun; assumption."""
 NIGHT_SHARE = 0.01
+RATING_TIMES = 100.0
+"""A rating over the demand and over all other ratings, from which kW are suspected; assumption."""
+PLAUSIBLE_KW = 1e5
+"""Above it a limit is one that is not meant to bind, MW; assumption."""
 KILO_TIMES = 50.0
 """Peak of a load over all that can serve it, from which kW are suspected; assumption."""
 
@@ -50,6 +54,7 @@ def use_faults(
             yield from looker.load_shape()
             yield from looker.price_level()
         yield from looker.far_above_supply()
+        yield from looker.far_below_a_rating()
 
 
 class _Looker:
@@ -64,6 +69,7 @@ class _Looker:
         place: PlaceOf,
     ) -> None:
         self.name, self.values, self.use, self.horizon = name, values, use, horizon
+        self.place_of = place
         self.place: Place | None = place(str(use["path"]))
 
     def tell(self, code: str, found: str, expected: str = "", repair: str = "") -> Fault:
@@ -150,3 +156,20 @@ class _Looker:
             times = f"{peak / others:,.0f} times the {others:,.6g} MW of all other assets"
             found = f"peaks at {peak:,.6g} MW, {times}"
             yield self.tell("W-UN-003", found, "", "is the file in kW? Set unit: kW")
+
+    def far_below_a_rating(self) -> Iterator[Fault]:
+        """A rating or limit so far above the load, and above every other, that it may be in kW."""
+        if not (self.use["is_demand"] and self.use["is_power"]):
+            return
+        peak, given = float(np.max(self.values)), self.use["given_mw"]
+        for where, mw in given.items():
+            owner = where.rpartition(".")[0]
+            others = [v for path, v in given.items() if path.rpartition(".")[0] != owner]
+            beside = max([peak, *others])
+            if peak > 0 and others and RATING_TIMES * beside < mw <= PLAUSIBLE_KW:
+                found = (
+                    f"{where} is {mw:,.6g} MW, {mw / peak:,.0f} times the {peak:,.6g} MW of the "
+                    f"highest demand"
+                )
+                repair = f"is it in kW? Write {mw:.6g} kW"
+                yield Fault("W-UN-003", found, "", repair, self.place_of(where), where)

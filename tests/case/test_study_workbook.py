@@ -7,6 +7,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,7 @@ from bess_opt.case.cells import in_unit
 from bess_opt.case.read import CaseFile
 from bess_opt.case.schema import ROOMS, kinds
 from bess_opt.case.study_workbook import read_workbook
+from bess_opt.cli.validate import data_faults
 from bess_opt.sources import load_series
 from bess_opt.studies.study_file import case_workbook, study_workbook, write_study
 
@@ -192,6 +194,8 @@ SLIPS = [
     ("hidden row", lambda book: setattr(book["Assets"].row_dimensions[11], "hidden", True), "W-FI-004", "Assets!A11", "1 hidden row is read"),
     ("hidden sheet", lambda book: setattr(book["Tariffs"], "sheet_state", "hidden"), "W-FI-004", "Tariffs", "is hidden and is read"),
     ("formula never stored", change("Assets", "bess", "eta_charge_frac", "=0.9+0.03"), "E-FI-002", "Assets!E19", "without a stored value"),
+    ("sign of money", change("Tariffs", "sun", "price_per_mwh", "Rs 3.23"), "E-CF-007", "Tariffs!D4", "Write 3.23 in the unit of the field, or put"),
+    ("sheet of data, other case", change("Series", "load", "sheet", "Load "), "E-FI-004", "study.xlsx", "did you mean 'load'?"),
     ("data cell", lambda book: setattr(book["load"]["B7"], "value", "n/a"), "E-TS-004", "load!B7", "'n/a'"),
 ]
 # fmt: on
@@ -289,3 +293,60 @@ def test_every_kind_goes_through_a_workbook(section: str, kind: str):
     read = read_workbook(case_workbook(data, {}, "toy"), "study.xlsx")
     assert [str(f) for f in read.faults if f.is_error] == []
     assert read.data[section] == data[section]
+
+
+def test_a_list_of_outages_begins_the_part_that_holds_it(yaml_case: Path):
+    """Two dates pasted on Parts, no cell for outages on Assets; a word that is no field is told."""
+
+    def edit(book: openpyxl.Workbook) -> None:
+        sheet = book["Parts"]
+        row = sheet.max_row + 2
+        for line in (
+            ["part of", "first", "until"],
+            ["assets.pv.outages.spans", datetime(2026, 6, 3, 14), "2026-06-03T16:30"],
+            ["assets.pv.outage.spans", "2026-06-03T14:00", "2026-06-03T16:30"],
+        ):
+            for column, value in enumerate(line, 1):
+                sheet.cell(row, column).value = value
+            row += 1
+
+    case_file = edited(yaml_case, edit)
+    shown = [str(f) for f in case_file.faults if f.is_error]
+    assert len(shown) == 1
+    assert "there is no assets.pv.outage that this row could add to" in shown[0]
+
+
+def test_kw_in_an_mw_column_is_suspected(tmp_path: Path):
+    """A limit of 7,000 beside 4 MW of load and 3 MW of sets is told; 7 is not."""
+    case = """\
+schema: bess_opt/case/1
+name: mill
+currency: {base: PKR, price_year: 2026, rates: {USD: 280}}
+time: {zone: UTC, start: 2026-01-01T00:00, step: 1h, periods: 24}
+series: {load: {file: load.csv, column: mw, unit: MW}}
+assets:
+  mill: {kind: load, demand_mw: load}
+  utility: {kind: grid, p_import_max_mw: LIMIT}
+  sets: {kind: thermal, p_rated_mw: 3}
+tariffs:
+  mdi: {kind: demand_charge, assets: [utility], demand_per_mw_month: CHARGE}
+  energy: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 25000}
+  oil: {kind: fuel, assets: [sets], fuel_price_per_mwh: 75000}
+"""
+    rows = [f"2026-01-01T{h:02d}:00,{3 + h % 2}" for h in range(24)]
+    (tmp_path / "load.csv").write_text("time,mw\n" + "\n".join(rows) + "\n", encoding="utf-8")
+
+    def told(limit: str, charge: str) -> list[str]:
+        path = tmp_path / "case.yaml"
+        path.write_text(case.replace("LIMIT", limit).replace("CHARGE", charge), encoding="utf-8")
+        read = read_case(path)
+        return [str(f) for f in (*read.faults, *data_faults(read))]
+
+    assert told("7", "1250000") == []
+    (limit,) = told("7000", "1250000")
+    assert "W-UN-003" in limit
+    assert "assets.utility.p_import_max_mw is 7,000 MW, 1,750 times the 4 MW" in limit
+    assert "Write 7000 kW" in limit
+    (charge,) = told("7", "1250")
+    assert "W-UN-010" in charge
+    assert "4.464 USD/MW/month" in charge

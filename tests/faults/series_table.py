@@ -149,7 +149,7 @@ ROWS = (
     Row('year first, slashed', 'E-TS-029', "'%Y/%m/%d %H:%M'", 'load.csv:7:1', H5, '2025/01/01 05:00,105'),
     Row('not the stated form', 'E-TS-029', "does not have the form '%d/%m/%Y %H:%M'", 'load.csv:2:1', spec={'date_format': '%d/%m/%Y %H:%M'}),
     Row('form that is none', 'E-TS-029', 'does not have the form', 'load.csv:2:1', spec={'date_format': 'dd/mm'}),
-    Row('units below the header', 'W-TS-030', 'read as units (UTC, MW)', 'load.csv', 'time,mw\n', 'time,mw\nUTC,MW\n'),
+    Row('units below the header', 'W-TS-030', 'read as units (UTC, MW)', 'load.csv:2:1', 'time,mw\n', 'time,mw\nUTC,MW\n'),
     Row('units that disagree', 'E-TS-030', "says kW for 'mw', the case says MW", 'load.csv:2:2', 'time,mw\n', 'time,mw\n,[kW]\n'),
     Row('half an hour off', 'E-TS-031', 'begin at 2025-01-01 00:30, those of the case at 2025-01-01 01:00', 'load.csv', text=TWO_DAYS.replace(':00,', ':30,'), time={'start': '2025-01-01T01:00'}),
     Row('bridged', 'W-TS-032', '1 of 24 steps (4.2 %) bridged by hold: 2h; longest 60 min from 2025-01-01 05:00', 'load.csv', H5, '2025-01-01T05:00,', spec={'gaps': {'hold': '2h'}}),
