@@ -9,6 +9,7 @@ from bess_opt.report.assemble import subtitle
 from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.comparison_details import (
+    bill_table,
     cost_table,
     figures_section,
     inputs_section,
@@ -32,10 +33,13 @@ from bess_opt.report.numbers import count, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence, saving_sentence
-from bess_opt.report.sections.bill import bill_scale, total
-from bess_opt.report.sections.money import entry_words
 from bess_opt.report.small import in_small_units
 from bess_opt.runs.opening import Run
+
+# A run of no scenario, beside others of its case.
+AS_WRITTEN = "as written"
+# Emissions are told in kt from so many tonnes on.
+LEAST_KT = 1e5
 
 
 def comparison_report(runs: Sequence[Run]) -> Report:
@@ -72,7 +76,7 @@ def comparison_report(runs: Sequence[Run]) -> Report:
         sections += inputs_section(names, solved)
         sections += figures_section(names, solved)
     titles = list(dict.fromkeys(str(r.case.get("name", "")) for r in readings))
-    about = [subtitle(r) or r.run.path.name for r in solved]
+    about = [subtitle(r).partition(": ")[2] or r.run.path.name for r in solved]
     report = Report(
         title=listed(titles),
         subtitle=f"{count(len(readings), 'run')} side by side",
@@ -85,7 +89,10 @@ def comparison_report(runs: Sequence[Run]) -> Report:
 
 def labels(readings: Sequence[Reading]) -> list[str]:
     """A short name a run: its scenario, or its folder where scenarios repeat."""
-    names = [r.scenario or str(r.case.get("name", "")) for r in readings]
+    is_one_case = len({str(r.case.get("name", "")) for r in readings}) == 1
+    names = [
+        r.scenario or (AS_WRITTEN if is_one_case else str(r.case.get("name", ""))) for r in readings
+    ]
     folders = [r.run.path.name for r in readings]
     if len(set(names)) == len(names):
         return names
@@ -114,14 +121,21 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             add(f"{label}, {word}", unit, [_size(r, name, field) for r in readings])
     for currency in dict.fromkeys(r.currency for r in readings):
         own = [r if r.currency == currency else None for r in readings]
-        size, unit = scaled([r.results["objective"]["value"] for r in own if r], currency)
-        add("Cost", unit, [r and r.results["objective"]["value"] for r in own], size)
-        add("Of it, sunk", unit, [r and r.results.get("sunk") for r in own], size)
+        cost = [r and r.results["objective"]["value"] for r in own]
+        saving = [r and _saving(r) for r in own]
+        size, unit = scaled([*cost, *saving], currency)
+        add("Cost", unit, cost, size)
+        sunk = [r and r.results.get("sunk") for r in own]
+        if any(sunk):
+            add("Of it, sunk", unit, sunk, size)
         add("Cost without storage", unit, [r and _before(r) for r in own], size)
-        add("Saving by storage", unit, [r and _saving(r) for r in own], size)
+        add("Saving by storage", unit, saving, size)
     add("Renewable share", "%", told("renewable_share_frac"), 0.01)
     add("Clean share", "%", told("clean_share_frac"), 0.01)
-    add("Emissions", "kt CO\N{SUBSCRIPT TWO}", told("emissions_t"), 1e3)
+    tonnes = [v for v in told("emissions_t") if is_number(v)]
+    kilo = max(tonnes, default=0.0) >= LEAST_KT
+    unit = ("kt" if kilo else "t") + " CO\N{SUBSCRIPT TWO}"
+    add("Emissions", unit, told("emissions_t"), 1e3 if kilo else 1.0)
     add("Unserved energy", "GWh", [_tidy(r, "unserved_mwh") for r in readings], 1e3)
     add("Curtailed energy", "GWh", [_tidy(r, "curtailed_mwh") for r in readings], 1e3)
     add("Energy served", "GWh", told("served_mwh"), 1e3)
@@ -165,14 +179,18 @@ def _cost_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:
     sunk = [float(r.results.get("sunk") or 0.0) for r in readings]
     size, unit = scaled(values, currency)
     free = [(v - s) / size for v, s in zip(values, sunk, strict=True)]
-    layers = (
-        Layer("bar", "paid whatever is decided", ROLES["charge"], names, [s / size for s in sunk],
-              base=[0.0] * len(values), unit=unit),
+    layers = [
         Layer("bar", "decided", ROLES["discharge"], names, free, base=[s / size for s in sunk],
               unit=unit),
-    )  # fmt: skip
+    ]  # fmt: skip
+    if any(sunk):
+        layers.insert(
+            0,
+            Layer("bar", "paid whatever is decided", ROLES["charge"], names,
+                  [s / size for s in sunk], base=[0.0] * len(values), unit=unit),
+        )  # fmt: skip
     chart = Chart(
-        (Panel(layers, Axis(f"cost [{unit}]", low=0.0)),),
+        (Panel(tuple(layers), Axis(f"cost [{unit}]", low=0.0)),),
         Axis("", "category"),
         height_px=110 + 45 * len(names),
         horizontal=True,
@@ -258,32 +276,4 @@ def size_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             *(Column(n, "", 4, significant=True) for n in names),
         ),
         tuple(rows),
-    )
-
-
-def bill_table(names: Sequence[str], readings: Sequence[Reading]) -> Table | None:
-    """Amount of every line of the bill with storage, one column a run; None without a bill."""
-    billed = [r.results.get("bill") or [] for r in readings]
-    if not any(billed) or len({r.currency for r in readings}) > 1:
-        return None
-    lines = dict.fromkeys((b["component"], b["line"]) for own in billed for b in own)
-    found = [{(b["component"], b["line"]): b.get("with") or {} for b in own} for own in billed]
-    totals = [total(own, "with") for own in billed]
-    size, unit = bill_scale(totals, readings[0].currency)
-
-    def amounts(key: tuple[str, str]) -> list[Cell]:
-        values = [own.get(key, {}).get("amount_base") for own in found]
-        return [None if v is None else float(v) / size for v in values]
-
-    rows: list[tuple[Cell, ...]] = []
-    for component, line in lines:
-        label = next((r.label(component) for r in readings if component in r.tariffs), component)
-        rows.append((label, entry_words(line), *amounts((component, line))))
-    rows.append(("Sum", "", *(None if t is None else t / size for t in totals)))
-    return Table(
-        "Bills with storage",
-        (text_column("Tariff"), text_column("Line"), *(Column(n, unit, 4, True) for n in names)),
-        tuple(rows),
-        note="A dash: the line is not in this run's tariff.",
-        total=(len(rows) - 1,),
     )

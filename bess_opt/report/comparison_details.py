@@ -22,6 +22,7 @@ from bess_opt.report.content import (
 from bess_opt.report.numbers import count, is_number, money, scaled, with_unit
 from bess_opt.report.palette import line_look
 from bess_opt.report.reading import Reading, summed
+from bess_opt.report.sections.bill import bill_scale, total
 from bess_opt.report.sections.curves import POINTS, TABLE_SHARES, duration
 from bess_opt.report.sections.money import entry_words, step_words
 from bess_opt.report.waterfall import waterfall
@@ -183,3 +184,34 @@ def _short(value: Any) -> str:
         return "present"
     text = f"{value:,.10g}" if is_number(value) else str(value)
     return text if len(text) <= MOST_WORDS else f"{text[: MOST_WORDS - 3]}..."
+
+
+def bill_table(names: Sequence[str], readings: Sequence[Reading]) -> Table | None:
+    """Amount of every line of the bill with storage, one column a run; None without a bill."""
+    billed = [r.results.get("bill") or [] for r in readings]
+    if not any(billed) or len({r.currency for r in readings}) > 1:
+        return None
+    lines = dict.fromkeys((b["component"], b["line"]) for own in billed for b in own)
+    found = [{(b["component"], b["line"]): b.get("with") or {} for b in own} for own in billed]
+    totals = [total(own, "with") for own in billed]
+    size, unit = bill_scale(totals, readings[0].currency)
+
+    def amounts(key: tuple[str, str]) -> list[Cell]:
+        values = [own.get(key, {}).get("amount_base") for own in found]
+        return [None if v is None else float(v) / size for v in values]
+
+    rows: list[tuple[Cell, ...]] = []
+    for component, line in lines:
+        label = next((r.label(component) for r in readings if component in r.tariffs), component)
+        rows.append((label, entry_words(line), *amounts((component, line))))
+    rows.append(("Sum", "", *(None if t is None else t / size for t in totals)))
+    before = [total(own, "without") for own in billed]
+    rows.append(("Sum without storage", "", *(None if t is None else t / size for t in before)))
+    return Table(
+        "Bills with storage",
+        (text_column("Tariff"), text_column("Line"), *(Column(n, unit, 4, True) for n in names)),
+        tuple(rows),
+        note="A dash: the line is not in this run's tariff. What storage itself costs is not in "
+        "the bills.",
+        total=(len(rows) - 2, len(rows) - 1),
+    )

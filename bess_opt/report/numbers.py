@@ -84,9 +84,9 @@ def power(mw: Any, beside: Any = 0.0, below: float = KW_BELOW_MW) -> str:
     >>> power(0.004).replace(SPACE, " ")
     '4.00 kW'
     """
-    if is_number(mw) and abs(mw) < DUST_FRAC * abs(beside):
-        mw = 0.0
     largest = max((abs(v) for v in (mw, beside) if is_number(v)), default=0.0)
+    if is_number(mw) and abs(mw) < DUST_FRAC * largest:
+        mw = 0.0
     if is_number(mw) and (largest > 0 or below > KW_BELOW_MW) and largest < below:
         return f"{significant(mw * 1e3)}{SPACE}kW"
     if is_number(mw) and largest >= GW_FROM_MW:

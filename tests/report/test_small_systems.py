@@ -148,6 +148,7 @@ def test_a_unit_in_a_row_scales_only_figures_that_bear_it():
 
 def test_small_and_dusty_numbers_in_sentences():
     said = [power(0.004), power(8e-16, 0.01), power(0.5, 3.0), energy(0.0151), energy(3e-8, 1e-4)]
+    assert power(0.5, None).replace(SPACE, " ") == "500 kW"
     assert [text.replace(SPACE, " ") for text in said] == [
         "4.00 kW", "0 kW", "0.500 MW", "15.1 kWh", "under 0.100 kWh",
     ]  # fmt: skip
@@ -202,3 +203,21 @@ def test_decimals_show_three_figures_of_the_largest_entry():
     )
     (section,) = fitted(Report("r", "", (), (Section("s", "s", (table,)),))).sections
     assert [c.digits for c in section.blocks[0].columns] == [0, 2, 0, 0]
+
+
+def test_a_run_without_a_baseline_becomes_a_page(tmp_path):
+    """Sun is sized and nothing stands beside it, neither a size nor a cost nor a share."""
+    path, out = tmp_path / "case.yaml", tmp_path / "run"
+    text = CASE.replace("SAID", "true").replace(
+        "  cells:",
+        "  sun: {kind: solar, p_rated_mw: {min: 0, max: 0.01, capex_per_mw: 9000, "
+        "life_years: 20}, available_frac: 0.5}\n  cells:",
+    )
+    text += "finance: {discount_rate_real_frac: 0.08}\nstudy: {baseline: false}\n"
+    path.write_text(text, encoding="utf-8")
+    execute(Request(path, out), lambda event: None)
+    report = run_report(open_run(out))
+    facts = next(b for b in report.sections[0].walk() if isinstance(b, Facts)).facts
+    (sun,) = [fact for fact in facts if fact.label == "Sun"]
+    assert sun.value.endswith("kW")
+    assert sun.detail == "sized"
