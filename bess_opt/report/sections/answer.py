@@ -187,13 +187,25 @@ def _facts(reading: Reading) -> Iterator[Fact]:
             yield Fact(title, now, against(was))
     for name, cycles in (results.get("full_cycles_per_year") or {}).items():
         if name in reading.headline_storages and reading.is_built(name):
-            yield Fact(f"Full cycles of {reading.label(name)}", f"{significant(cycles)} a year")
+            label, most = f"Full cycles of {reading.label(name)}", _cycles_allowed(reading, name)
+            yield Fact(label, f"{significant(cycles)} a year", most)
     price = reading.prices.get(reading.price_bus)
     if price is not None:
         middle = reading.price(float(np.median(price)))
         low, high = np.percentile(price, [5, 95]) * reading.price_factor
         band = f"90 % of steps between {significant(low, 4)} and {significant(high, 4)}"
         yield Fact(f"Median price of energy, bus {reading.price_bus}", middle, band)
+
+
+def _cycles_allowed(reading: Reading, name: str) -> str:
+    """What the case allows a store, and how long it is paid for: both decide what it is worth."""
+    store = reading.assets[name]
+    most, size = getattr(store, "cycles_max_per_year", None), getattr(store, "e_rated_mwh", None)
+    life = getattr(size, "life_years", None)
+    parts = [f"at most {significant(most)} are allowed"] if is_number(most) else []
+    if is_number(life) and reading.size(name).get("sized"):
+        parts.append(f"paid for over {fixed(life)} years, then replaced at the same price")
+    return "; ".join(parts)
 
 
 def _same_shares(*parts: Any) -> bool:

@@ -37,7 +37,8 @@ def _sentence(reading: Reading) -> str:
     return (
         "One linear program chooses all sizes and the dispatch of every step at once, at the least "
         f"cost to the system. It holds {kinds}; power balances at every bus in every step. Sized "
-        "ratings cost their annuity and fixed O&M. The baseline is the same program with sized "
+        "ratings cost their annuity and fixed O&M, as if each were replaced at the same price when "
+        "its life ends. The baseline is the same program with sized "
         "storage fixed at zero and every other decision free."
     )
 
