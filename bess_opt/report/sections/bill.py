@@ -102,6 +102,8 @@ def month_table(rows: Lines, reading: Reading) -> Table:
     for row in rows:
         key = str(row["period"]), str(row["component"])
         table[key] = table.get(key, 0.0) + row["amount_base"] / size
+    least = SAME_FRAC * abs(math.fsum(table.values()))
+    table = {key: 0.0 if abs(amount) < least else amount for key, amount in table.items()}
     body: list[tuple[Cell, ...]] = [
         (p, *(table.get((p, n)) for n in names), math.fsum(table.get((p, n), 0.0) for n in names))
         for p in periods
@@ -109,7 +111,7 @@ def month_table(rows: Lines, reading: Reading) -> Table:
     sums = [math.fsum(table.get((p, n), 0.0) for p in periods) for n in names]
     body.append(("Sum", *sums, math.fsum(sums)))
     columns = [text_column("Month")]
-    columns += [Column(reading.label(n), unit, 3, significant=True) for n in names]
+    columns += [Column(reading.label(n), unit, 4, significant=True) for n in names]
     columns.append(Column("Sum", unit, 4, significant=True))
     return Table(
         "The bill month by month, with storage", tuple(columns), tuple(body),
@@ -185,4 +187,7 @@ def _over(amount: Any, size: float) -> float | None:
 
 
 def _difference(before: float | None, after: float | None) -> float | None:
-    return None if before is None or after is None else after - before
+    if before is None or after is None:
+        return None
+    change = after - before
+    return 0.0 if abs(change) <= SAME_FRAC * abs(before) else change

@@ -204,12 +204,12 @@ def _flat_figure(reading: Reading, rows: list[Mapping[str, Any]]) -> Figure:
     stored = [_sum(row, "e_rated_mwh") for row in rows]
     size, unit = (1e3, "GWh") if max(stored) >= 1e3 else (1.0, "MWh")
     values = [value / size for value in stored]
-    layer = Layer(
-        "bar", "energy", ROLES["discharge"], names, values,
-        base=[0.0] * len(rows), text=[_pair(row, reading) for row in rows], in_legend=False,
-    )  # fmt: skip
+    # Sizes stand in the names and not behind the bars, where a phone has no room for them.
+    named = [f"{name}, {_pair(row, reading)}" for name, row in zip(names, rows, strict=True)]
+    layer = Layer("bar", "energy", ROLES["discharge"], named, values,
+                  base=[0.0] * len(rows), in_legend=False)  # fmt: skip
     chart = Chart(
-        (Panel((layer,), Axis(f"nameplate energy [{unit}]", low=0.0, high=1.4 * max(values))),),
+        (Panel((layer,), Axis(f"nameplate energy [{unit}]", low=0.0, high=1.1 * max(values))),),
         Axis("", "category"),
         height_px=90 + 45 * len(rows),
         horizontal=True,
