@@ -19,7 +19,7 @@ from bess_opt.case.cells import in_unit
 from bess_opt.case.read import CaseFile
 from bess_opt.case.schema import ROOMS, kinds
 from bess_opt.case.study_workbook import read_workbook
-from bess_opt.cli.validate import data_faults
+from bess_opt.cli.validate import data_of
 from bess_opt.sources import load_series
 from bess_opt.studies.study_file import case_workbook, study_workbook, write_study
 
@@ -340,7 +340,7 @@ tariffs:
         path = tmp_path / "case.yaml"
         path.write_text(case.replace("LIMIT", limit).replace("CHARGE", charge), encoding="utf-8")
         read = read_case(path)
-        return [str(f) for f in (*read.faults, *data_faults(read))]
+        return [str(f) for f in (*read.faults, *data_of(read).faults)]
 
     assert told("7", "1250000") == []
     (limit,) = told("7000", "1250000")
