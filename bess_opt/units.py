@@ -12,6 +12,9 @@ from dataclasses import dataclass
 
 # Doubles hold some sixteen digits: beyond these a number drowns every other, or is drowned.
 LARGEST, SMALLEST = 1e15, 1e-20
+# Systems without a flow of this size are told in kW and kWh, and their prices by the kWh: a mill's
+# meter and bill are, and a power station's are not.
+SMALL_MW = 10.0
 
 
 @dataclass(frozen=True)

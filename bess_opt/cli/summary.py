@@ -9,6 +9,7 @@ from typing import Any
 from bess_opt.cli.screen import Screen, show_faults
 from bess_opt.cli.wording import count, money, number, power, share, table, verdict
 from bess_opt.errors import BessError
+from bess_opt.units import SMALL_MW
 
 MOST_RULES, MOST_OTHERS = 2, 2
 DUST_MWH = 1e-3
@@ -64,31 +65,43 @@ def is_nothing(size: Mapping[str, Any], results: Results) -> bool:
 
 def build_lines(results: Results) -> list[str]:
     """What storage to build, one line per store."""
-    lines = []
+    lines, below = [], in_kw_below(results)
     for name, size in storage(results).items():
         how = "sized" if size.get("sized") else "given"
         if is_nothing(size, results):
             lines.append(f"{name}: none ({how})")
             continue
         lines.append(
-            f"{name}: {power(size['p_rated_mw'])}, {power(size['e_rated_mwh'], 'MWh')}"
-            f"{_deliverable(size)}, {size['duration_h']:.1f} h at full power ({how})"
+            f"{name}: {power(size['p_rated_mw'], 'MW', below)}, "
+            f"{power(size['e_rated_mwh'], 'MWh', below)}"
+            f"{_deliverable(size, below)}, {size['duration_h']:.1f} h at full power ({how})"
         )
     return [*lines, *worth_lines(results)] if lines else ["no storage in this case"]
 
 
-def _deliverable(size: Mapping[str, Any]) -> str:
+def is_small(results: Results) -> bool:
+    """Whether a system is told in kW, kWh and prices by the kWh, as its page is."""
+    largest = results.get("largest_mw")
+    return isinstance(largest, int | float) and 0 < largest < SMALL_MW
+
+
+def in_kw_below(results: Results) -> float:
+    """Below which MW (or MWh) a figure of these results is told in kW."""
+    return SMALL_MW if is_small(results) else 1.0
+
+
+def _deliverable(size: Mapping[str, Any], below: float) -> str:
     """What of the nameplate reaches the bus, on which the hours rest."""
     e_deliverable_mwh = size.get("e_deliverable_mwh")
     if e_deliverable_mwh is None:
         return ""
-    return f" nameplate, {power(e_deliverable_mwh, 'MWh')} deliverable"
+    return f" nameplate, {power(e_deliverable_mwh, 'MWh', below)} deliverable"
 
 
 def worth_lines(results: Results) -> list[str]:
     """Zero is an answer: from which cost storage pays; else, how flat the optimum is."""
     found = results.get("break_even") or {}
-    currency = (results.get("objective") or {}).get("currency", "")
+    currency, below = (results.get("objective") or {}).get("currency", ""), in_kw_below(results)
     lines = []
     if found:
         factor = found.get("factor") or 0.0
@@ -100,19 +113,22 @@ def worth_lines(results: Results) -> list[str]:
     trial = found.get("trial")
     if trial:
         saves, costs = (money(trial[f"{word}_per_year"], currency) for word in ("saves", "costs"))
-        lines.append(f"{sizes_text(trial['sizes'])} would save {saves} and cost {costs} a year")
+        lines.append(
+            f"{sizes_text(trial['sizes'], below)} would save {saves} and cost {costs} a year"
+        )
     ends = {row.get("end"): row for row in results.get("flatness") or []}
     if "least" in ends and "most" in ends:
-        least, most = (sizes_text(ends[end]["sizes"]) for end in ("least", "most"))
+        least, most = (sizes_text(ends[end]["sizes"], below) for end in ("least", "most"))
         worst = max(row["excess_frac"] for row in ends.values())
         lines.append(f"from {least} to {most}, the whole costs at most {100 * worst:.2g} % more")
     return lines
 
 
-def sizes_text(sizes: Mapping[str, Mapping[str, float]]) -> str:
+def sizes_text(sizes: Mapping[str, Mapping[str, float]], below: float) -> str:
     """Power and energy of every store."""
     return ", ".join(
-        f"{power(own.get('p_rated_mw'))} and {power(own.get('e_rated_mwh'), 'MWh')}"
+        f"{power(own.get('p_rated_mw'), 'MW', below)} and "
+        f"{power(own.get('e_rated_mwh'), 'MWh', below)}"
         for own in sizes.values()
     )
 
@@ -174,6 +190,9 @@ def _binding_line(row: Mapping[str, Any], results: Results) -> str:
         line += f" in {row['rows_binding']:,} of {row['rows']:,}"
     mean, peak = row.get("mean"), row.get("max")
     unit = str(row.get("unit", "")).replace("{currency}", currency)
+    if is_small(results) and unit.endswith(("/MW", "/MWh")):
+        unit = unit.replace("/MW", "/kW")
+        mean, peak = (v / 1e3 if isinstance(v, int | float) else v for v in (mean, peak))
     if isinstance(mean, int | float) and isinstance(peak, int | float):
         line += f", then priced at {number(mean)} {unit}"
         if row.get("rows_binding", 1) > 1:
@@ -214,19 +233,23 @@ def trust_line(results: Results, checks: list[dict[str, Any]]) -> str:
 def side_by_side(runs: Mapping[str, Results]) -> str:
     """The headline figures of several runs in columns."""
     names = dict.fromkeys(n for results in runs.values() for n in storage(results))
+    small = all(is_small(results) for results in runs.values())
+    size, mega, tonnes, giga = (1e3, "k", "t", "MWh") if small else (1.0, "M", "kt", "GWh")
     rows = [["", *runs]]
     for name in names:
         sizes = [_shown(storage(results).get(name, {}), results) for results in runs.values()]
-        rows.append([f"{name} [MW]", *(number(s.get("p_rated_mw")) for s in sizes)])
-        rows.append([f"{name} [MWh]", *(number(s.get("e_rated_mwh")) for s in sizes)])
+        for field, unit in (("p_rated_mw", "W"), ("e_rated_mwh", "Wh")):
+            rows.append([f"{name} [{mega}{unit}]", *(_times(s.get(field), size) for s in sizes)])
         rows.append([f"{name} [h]", *(_tenths(s.get("duration_h")) for s in sizes)])
     every = list(runs.values())
     rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
     rows.append(["saving", *(_saving(r.get("savings")) for r in every)])
     rows += bill_rows(every)
     rows.append(["renewable share", *(share(r.get("renewable_share_frac")) for r in every)])
-    rows.append(["emissions [kt]", *(_thousands(r.get("emissions_t")) for r in every)])
-    rows.append(["unserved [GWh]", *(_thousands(_or_none(r)) for r in every)])
+    rows.append(
+        [f"emissions [{tonnes}]", *(_times(r.get("emissions_t"), size / 1e3) for r in every)]
+    )
+    rows.append([f"unserved [{giga}]", *(_times(_or_none(r), size / 1e3) for r in every)])
     return table(rows, right=range(1, len(rows[0])))
 
 
@@ -273,8 +296,8 @@ def _or_none(results: Results) -> Any:
     return 0.0 if isinstance(value, int | float) and abs(value) < DUST_MWH else value
 
 
-def _thousands(value: Any) -> str:
-    return number(value / 1e3) if isinstance(value, int | float) else "n/a"
+def _times(value: Any, size: float) -> str:
+    return number(size * value) if isinstance(value, int | float) else "n/a"
 
 
 def _tenths(value: Any) -> str:

@@ -25,13 +25,13 @@ def number(value: Any, digits: int = 4) -> str:
     return f"{value:,.{digits}g}"
 
 
-def power(mw: Any, unit: str = "MW") -> str:
-    """A power with its unit, in kW below 1 MW; an energy with ``unit="MWh"``.
+def power(mw: Any, unit: str = "MW", below: float = 1.0) -> str:
+    """A power with its unit, in kW ``below`` so many MW; an energy with ``unit="MWh"``.
 
-    >>> power(0.0042), power(0.75, "MWh"), power(12.5)
-    ('4.2 kW', '750 kWh', '12.5 MW')
+    >>> power(0.0042), power(0.75, "MWh"), power(12.5), power(4.743, "MWh", 10)
+    ('4.2 kW', '750 kWh', '12.5 MW', '4,743 kWh')
     """
-    if isinstance(mw, int | float) and 0 < abs(mw) < 1:
+    if isinstance(mw, int | float) and 0 < abs(mw) < below:
         return f"{number(1e3 * mw)} k{unit[1:]}"
     return f"{number(mw)} {unit}"
 

@@ -23,14 +23,12 @@ from bess_opt.runs.directory import check_row
 from bess_opt.runs.opening import Run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import content_checks
+from bess_opt.units import SMALL_MW
 
 Array = NDArray[np.float64]
 DUST_FRAC = 1e-6
 # Energy below this is what rounding leaves: at most so many MWh, or this share of the demand.
 LEAST_MWH, LEAST_FRAC = 0.5, 1e-6
-# Systems without a flow of this size are told in kW and kWh, and their prices by the kWh: a mill's
-# meter and bill are, and a power station's are not.
-SMALL_MW = 10.0
 MOST_NAMED = 3
 _MEGA = re.compile(r"\bM(?=Wh?\b)")
 

@@ -41,6 +41,7 @@ ORDER = (
     "import_export_hours",
     "inverter_overlap_hours",
     "opposed_hours",
+    "largest_mw",
     "calibration",
     "assumptions",
     "warnings",

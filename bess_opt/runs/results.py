@@ -78,6 +78,7 @@ class Results(Open):
     overlap_hours: float | Amounts
     import_export_hours: float | None = None
     opposed_hours: float = 0.0
+    largest_mw: float | None = None
     solver: Engine
     foresight: dict[str, Any] = Field(default_factory=lambda: {"kind": "perfect"})
     headline: Any = None

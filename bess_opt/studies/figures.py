@@ -93,7 +93,14 @@ def system_figures(
         ),
         "import_export_hours": sum(own.get("import_export_hours", 0.0) for own in used.values()),
         "opposed_hours": opposed_hours(ds, assets, horizon, least),
+        "largest_mw": largest_mw(ds, assets),
     }
+
+
+def largest_mw(ds: Any, assets: Mapping[str, Asset]) -> float:
+    """The largest flow of any asset in any step, by which a system is told in kW or in MW."""
+    flows = (np.asarray(p) for asset in assets.values() for p in asset.injected_mw(ds).values())
+    return max((float(np.nanmax(np.abs(p), initial=0.0)) for p in flows), default=0.0)
 
 
 def opposed_hours(

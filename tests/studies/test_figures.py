@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 import xarray as xr
 from toy_system import hours, made
 
 from bess_opt.dust import NOTHING_FRAC
-from bess_opt.studies.figures import opposed_hours
+from bess_opt.studies.figures import largest_mw, opposed_hours
 
 FIELDS = {"p_rated_mw": 5, "e_rated_mwh": 9, "eta_charge_frac": 0.9, "eta_discharge_frac": 0.9}
 
@@ -77,3 +79,11 @@ def test_what_an_engine_leaves_of_a_store_is_none(scale):
     }
     sizes = {"p_rated_mw": trace, "e_rated_mwh": 4 * trace}
     assert store.size_figures(sizes, least)["duration_h"] == 0.0
+
+
+def test_the_largest_flow_is_that_of_one_asset_in_one_step():
+    """3 MW drawn, 4 MW given by another on two buses: 4, not the 1 of the sum or the 7 of both."""
+    flows = {"a": {"main": [-3.0, 0.0]}, "b": {"main": [0.0, 2.0], "dc": [4.0, np.nan]}}
+    assets = {n: SimpleNamespace(injected_mw=lambda ds, n=n: flows[n]) for n in flows}
+    assert largest_mw(None, assets) == 4.0
+    assert largest_mw(None, {}) == 0.0
