@@ -20,8 +20,9 @@ def _results(largest_mw: float | None) -> dict[str, Any]:
             }
         },
         "binding": [
-            {"name": "demand_charge_peak", "component": "mdi", "room": "tariff", "min": -47239.0,
-             "max": 0.0, "rows": 2, "rows_binding": 1, "unit": "{currency}/MWh"},
+            {"name": "demand_charge_peak", "component": "mdi", "room": "tariff", "min": 0.0,
+             "max": 47239.0, "mean": 47239.0, "rows": 2, "rows_binding": 1,
+             "unit": "{currency}/MWh"},
         ],
         "break_even": {
             "factor": 0.5,
@@ -38,11 +39,13 @@ def test_a_mill_is_told_in_kw_and_a_town_in_mw() -> None:
     """5.9 MW at most: kW, and 47,239 PKR/MWh is 47.24 PKR/kWh; 50 MW: MW; an old run: MW."""
     mill, town, old = _results(5.9), _results(50.0), _results(None)
     assert build_lines(mill)[0].startswith("bess: 2,430 kW, 4,743 kWh nameplate, 3,646 kWh del")
-    assert binding_lines(mill) == ["demand charge peak of mdi in 1 of 2, up to 47.24 PKR/kWh"]
+    assert binding_lines(mill) == [
+        "demand charge peak of mdi in 1 of 2, then priced at 47.24 PKR/kWh"
+    ]
     assert worth_lines(mill)[1].startswith("1,000 kW and 4,000 kWh would save")
     for large in (town, old):
         assert build_lines(large)[0].startswith("bess: 2.43 MW, 4.743 MWh nameplate, 3.646 MWh del")
-        assert binding_lines(large)[0].endswith("up to 47,239 PKR/MWh")
+        assert binding_lines(large)[0].endswith("then priced at 47,239 PKR/MWh")
         assert worth_lines(large)[1].startswith("1 MW and 4 MWh would save")
 
 

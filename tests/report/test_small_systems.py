@@ -221,3 +221,27 @@ def test_a_run_without_a_baseline_becomes_a_page(tmp_path):
     (sun,) = [fact for fact in facts if fact.label == "Sun"]
     assert sun.value.endswith("kW")
     assert sun.detail == "sized"
+
+
+def test_a_worth_without_streams_has_no_picture_and_margins_are_by_the_kw(tmp_path):
+    """One amount is a sentence; a kW more is a thousandth of a MW more."""
+    path, out = tmp_path / "case.yaml", tmp_path / "run"
+    given = '    p_rated_mw: "2 kW"\n    e_rated_mwh: "1 kWh"\n'
+    sized = "{min: 0, max: 0.002, capex_per_mw: 10, life_years: 10}"
+    text = CASE.replace("SAID", "true").replace(
+        given,
+        f"    p_rated_mw: {sized}\n    e_rated_mwh: {sized.replace('per_mw:', 'per_mwh:')}\n",
+    )
+    assert given not in text
+    text += "finance: {discount_rate_real_frac: 0.08}\nstudy: {value_stack: true}\n"
+    path.write_text(text, encoding="utf-8")
+    results = execute(Request(path, out), lambda event: None)
+    rows = {row["what"]: row for row in results["value_stack"]["marginal"]}
+    report = run_report(open_run(out))
+    assert "value-stack" not in report.figures()
+    told = _tables(report)["Worth of a little more storage"]
+    by_step = {row[0]: row for row in told.rows}
+    assert set(by_step) == {"one more kW", "one more kWh", "one more hour"}
+    assert by_step["one more kW"][2:4] == (pytest.approx(1e3 * rows["one more MW"]["step"]), "kW")
+    assert by_step["one more kWh"][4] == pytest.approx(rows["one more MWh"]["worth"] / 1e3)
+    assert by_step["one more hour"][3:5] == ("kWh", pytest.approx(rows["one more hour"]["worth"]))

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from bess_opt.report.content import Block, Column, Figure, Note, Section, Table, Text, text_column
-from bess_opt.report.numbers import is_number, money, scaled
+from bess_opt.report.numbers import is_number, listed, money, scaled
 from bess_opt.report.reading import Reading
+from bess_opt.report.small import FACTOR
 from bess_opt.report.waterfall import waterfall
 
 NO_MARGIN = (
@@ -22,7 +23,9 @@ def value_stack(reading: Reading) -> Section | None:
     if not found:
         return None
     blocks: list[Block] = [Text(_about(reading, found))]
-    if is_number(found.get("conflict")):
+    if is_number(found.get("conflict")) and not found["streams"]:
+        blocks.append(Text(_one_stream(reading, found)))
+    elif is_number(found.get("conflict")):
         blocks.append(_figure(reading, found))
     else:
         blocks.append(
@@ -45,6 +48,17 @@ def _about(reading: Reading, found: Mapping[str, Any]) -> str:
         f"For storage of {size}, before its own cost. A rule or contract is left out of the system "
         "with storage and of the one without, and all other decisions are free in both. Alone is "
         "what a stream adds to moving energy; last is what its absence would take away."
+    )
+
+
+def _one_stream(reading: Reading, found: Mapping[str, Any]) -> str:
+    """Without a rule or contract to tell apart there is one amount and no picture."""
+    worth = money(found["together"], reading.currency)
+    named = listed(list(reading.tariffs))
+    hint = f" study.value_streams may name tariffs: {named}." if named else ""
+    return (
+        f"It is worth {worth} {reading.period_words}. No stream was told apart, for the study "
+        f"names none and the case holds no rule.{hint}"
     )
 
 
@@ -87,14 +101,32 @@ def _over(value: float | None, size: float) -> float | None:
 
 
 def _margin_words(reading: Reading, found: Mapping[str, Any]) -> str:
-    rows = {str(row["what"]): row for row in found["marginal"]}
+    rows = {what: (worth, cost) for what, _, _, _, worth, cost in _margin_rows(reading, found)}
     said = [
-        f"{what} is worth {money(row['worth'], reading.currency)} and costs "
-        f"{money(row['cost'], reading.currency)} {reading.period_words}"
-        for what, row in rows.items()
+        f"{what} is worth {money(worth, reading.currency)} and costs "
+        f"{money(cost, reading.currency)} {reading.period_words}"
+        for what, (worth, cost) in rows.items()
     ]
     text = "; ".join(said)
     return f"At the margin, found by solving again: {text}."
+
+
+def _margin_rows(
+    reading: Reading, found: Mapping[str, Any]
+) -> list[tuple[str, str, float, str, float, float]]:
+    """What one more is, of which store, the step taken and its unit, worth and cost of one."""
+    rows = []
+    for row in found["marginal"]:
+        what = str(row["what"])
+        # An hour more is taken as so much more energy.
+        unit = "MW" if row["unit"] == "MW" else "MWh"
+        size = FACTOR if reading.is_small else 1.0
+        per_one = 1.0 if what.endswith("hour") else size
+        rows.append(
+            (reading.told_words(what), reading.label(row["of"]), size * float(row["step"]),
+             reading.told_words(unit), row["worth"] / per_one, row["cost"] / per_one)
+        )  # fmt: skip
+    return rows
 
 
 def _margin_table(reading: Reading, found: Mapping[str, Any]) -> Table:
@@ -104,14 +136,11 @@ def _margin_table(reading: Reading, found: Mapping[str, Any]) -> Table:
         (
             text_column("Step"),
             text_column("Of"),
-            Column("Step taken", "MW or MWh", 3, significant=True),
+            Column("Step taken", "", 3, True),
+            text_column("in"),
             Column("Worth of one", unit, 4, True),
             Column("Cost of one", unit, 4, True),
             Column("Net", unit, 4, True),
         ),
-        tuple(
-            (r["what"], reading.label(r["of"]), r["step"], r["worth"], r["cost"],
-             r["worth"] - r["cost"])
-            for r in found["marginal"]
-        ),
+        tuple((*row, row[-2] - row[-1]) for row in _margin_rows(reading, found)),
     )  # fmt: skip
