@@ -329,7 +329,7 @@ assets:
   utility: {kind: grid, p_import_max_mw: LIMIT}
   sets: {kind: thermal, p_rated_mw: 3}
 tariffs:
-  mdi: {kind: demand_charge, assets: [utility], demand_per_mw_month: CHARGE}
+  mdi: {kind: demand_charge, assets: [utility], charge_per_mw_month: CHARGE}
   energy: {kind: energy_price, assets: [utility], flow: p_import_mw, price_per_mwh: 25000}
   oil: {kind: fuel, assets: [sets], fuel_price_per_mwh: 75000}
 """
