@@ -220,3 +220,15 @@ def label(name: str, currency: str = "") -> str:
     stem = name[: -len(unit.suffix)].rstrip("_") or name
     symbol = unit.symbol.replace("{currency}", currency or "money")
     return f"{stem.replace('_', ' ')} [{symbol}]"
+
+
+def by_the_kw(unit: str) -> str | None:
+    """The unit of a price by the kW or kWh for one by the MW or MWh; None for any other.
+
+    >>> by_the_kw("PKR/MWh"), by_the_kw("PKR/MW/month"), by_the_kw("PKR/l")
+    ('PKR/kWh', 'PKR/kW/month', None)
+    """
+    parts = unit.split("/")
+    if not any(part in ("MW", "MWh") for part in parts[1:]):
+        return None
+    return "/".join({"MW": "kW", "MWh": "kWh"}.get(part, part) for part in parts)

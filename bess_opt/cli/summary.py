@@ -9,7 +9,7 @@ from typing import Any
 from bess_opt.cli.screen import Screen, show_faults
 from bess_opt.cli.wording import count, money, number, power, share, table, verdict
 from bess_opt.errors import BessError
-from bess_opt.units import SMALL_MW
+from bess_opt.units import SMALL_MW, by_the_kw
 
 MOST_RULES, MOST_OTHERS = 2, 2
 DUST_MWH = 1e-3
@@ -190,8 +190,9 @@ def _binding_line(row: Mapping[str, Any], results: Results) -> str:
         line += f" in {row['rows_binding']:,} of {row['rows']:,}"
     mean, peak = row.get("mean"), row.get("max")
     unit = str(row.get("unit", "")).replace("{currency}", currency)
-    if is_small(results) and unit.endswith(("/MW", "/MWh")):
-        unit = unit.replace("/MW", "/kW")
+    small = by_the_kw(unit) if is_small(results) else None
+    if small is not None:
+        unit = small
         mean, peak = (v / 1e3 if isinstance(v, int | float) else v for v in (mean, peak))
     if isinstance(mean, int | float) and isinstance(peak, int | float):
         line += f", then priced at {number(mean)} {unit}"

@@ -30,8 +30,10 @@ def power(mw: Any, unit: str = "MW", below: float = 1.0) -> str:
 
     >>> power(0.0042), power(0.75, "MWh"), power(12.5), power(4.743, "MWh", 10)
     ('4.2 kW', '750 kWh', '12.5 MW', '4,743 kWh')
+    >>> power(0.0), power(0.0, "MWh", 10)
+    ('0 MW', '0 kWh')
     """
-    if isinstance(mw, int | float) and 0 < abs(mw) < below:
+    if isinstance(mw, int | float) and abs(mw) < below and (mw or below > 1):
         return f"{number(1e3 * mw)} k{unit[1:]}"
     return f"{number(mw)} {unit}"
 

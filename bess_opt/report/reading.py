@@ -23,7 +23,7 @@ from bess_opt.runs.directory import check_row
 from bess_opt.runs.opening import Run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import content_checks
-from bess_opt.units import SMALL_MW
+from bess_opt.units import SMALL_MW, by_the_kw
 
 Array = NDArray[np.float64]
 DUST_FRAC = 1e-6
@@ -249,9 +249,9 @@ class Reading:
     def told_price(self, value: Any, unit: str) -> tuple[Any, str]:
         """A price by the MW or MWh with its unit as this system is told; any other as it is."""
         unit = unit.replace("{currency}", self.currency)
-        if not self.is_small or not any(part in ("MW", "MWh") for part in unit.split("/")[1:]):
+        small = by_the_kw(unit) if self.is_small else None
+        if small is None:
             return value, unit
-        small = "/".join({"MW": "kW", "MWh": "kWh"}.get(part, part) for part in unit.split("/"))
         return (value * 1e-3 if is_number(value) else value), small
 
     def told_words(self, meaning: str) -> str:
