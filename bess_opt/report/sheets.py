@@ -19,11 +19,12 @@ from bess_opt.report.small import FACTOR
 TWELVE = 12
 # A sheet of Excel has 1,048,576 rows; longer horizons stay in series.nc.
 MOST_STEPS = 200_000
+INPUT_HEADS = ("Path in the case", "Value", "Unit", "Mark", "Source")
 LEDGER_TEXT = ("component", "entry", "nature", "payer", "payee", "period", "currency")
 
 
 def inputs_table(reading: Reading) -> Table:
-    """Every input value with unit, mark and source; monthly values in twelve columns."""
+    """Every input value with unit, mark and source; monthly values, if any, in twelve columns."""
     rows: list[tuple[Cell, ...]] = []
     for row in reading.results.get("assumptions") or []:
         value = row.get("value")
@@ -36,18 +37,17 @@ def inputs_table(reading: Reading) -> Table:
             (str(row.get("path", "")), single, unit, str(row.get("mark", "")),
              str(row.get("source", "")), *monthly)
         )  # fmt: skip
-    months = (Column(f"month {k}", "", 6, True) for k in range(1, TWELVE + 1))
+    own = len(INPUT_HEADS)
+    is_monthly = any(value is not None for row in rows for value in row[own:])
+    width = own + (TWELVE if is_monthly else 0)
+    months = (Column(f"month {k}", "", 6, True) for k in range(1, width - own + 1))
     return Table(
         "Input values",
         (
-            text_column("Path in the case"),
-            Column("Value", "", 6, True),
-            text_column("Unit"),
-            text_column("Mark"),
-            text_column("Source"),
+            *(Column(h, "", 6, True) if h == "Value" else text_column(h) for h in INPUT_HEADS),
             *months,
         ),
-        tuple(rows),
+        tuple(row[:width] for row in rows),
     )
 
 

@@ -15,6 +15,7 @@ from bess_opt.report.fit import fitted
 from bess_opt.report.numbers import SPACE, energy, power
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
+from bess_opt.report.sheets import inputs_table
 from bess_opt.report.small import in_small_units
 from bess_opt.report.workbook import workbook_bytes
 from bess_opt.runs.opening import open_run
@@ -245,3 +246,17 @@ def test_a_worth_without_streams_has_no_picture_and_margins_are_by_the_kw(tmp_pa
     assert by_step["one more kW"][2:4] == (pytest.approx(1e3 * rows["one more MW"]["step"]), "kW")
     assert by_step["one more kWh"][4] == pytest.approx(rows["one more MWh"]["worth"] / 1e3)
     assert by_step["one more hour"][3:5] == ("kWh", pytest.approx(rows["one more hour"]["worth"]))
+
+
+def test_inputs_without_monthly_values_have_no_columns_of_months(tmp_path):
+    """Five columns and not seventeen; every row is as long as the heads."""
+    _report(tmp_path, "true")
+    table = inputs_table(Reading(open_run(tmp_path / "run")))
+    assert [c.title for c in table.columns] == [
+        "Path in the case",
+        "Value",
+        "Unit",
+        "Mark",
+        "Source",
+    ]
+    assert {len(row) for row in table.rows} == {5}
