@@ -14,7 +14,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.bands import MeanBand, capex
+from bess_opt.bands import TARBELA, MeanBand, capex
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
@@ -145,5 +145,5 @@ class RunOfRiver(Renewable, kind="run_of_river"):
     )
     available_frac: Annotated[
         SeriesFrac,
-        MeanBand(0.10, 0.95, "for run of river", "is it a flow instead of a fraction?"),
+        MeanBand(0.10, 0.95, "for run of river", "is it a flow instead of a fraction?", TARBELA),
     ] = Field(description="Output that the river offers, over rating.")

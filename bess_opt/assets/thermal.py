@@ -22,7 +22,7 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from pydantic import Field
 
-from bess_opt.bands import EMISSION, Band, capex
+from bess_opt.bands import EMISSION, THAR_COAL, Band, capex
 from bess_opt.component import Asset, Basis, Check, Derived, Fields, Rating, SeriesFrac, Shadow
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
@@ -75,7 +75,7 @@ class Thermal(Asset, kind="thermal"):
         "emission_t_per_mwh": 0.5,
     }
 
-    p_rated_mw: Annotated[Rating, capex(100e3, 8e6, "USD/MW for thermal")] = Field(
+    p_rated_mw: Annotated[Rating, capex(100e3, 8e6, "USD/MW for thermal", THAR_COAL)] = Field(
         description="Rating of all units together."
     )
     available_frac: SeriesFrac = Field(1.0, description="Share of the rating that can be used.")

@@ -26,7 +26,7 @@ from bess_opt.assets.battery.boundary import Boundary, Cyclic, FromTo
 from bess_opt.assets.battery.limits import hold_reserve, limit_cycles, limit_duration
 from bess_opt.assets.battery.recheck import recheck
 from bess_opt.assets.battery.store import keep_energy, price_wear
-from bess_opt.bands import TIE_BREAK, WEAR, Band, capex
+from bess_opt.bands import CONVERTERS, PACKS, TIE_BREAK, WEAR, Band, capex
 from bess_opt.component import (
     Asset,
     Basis,
@@ -101,10 +101,10 @@ class Battery(Asset, kind="battery"):
         "tie_break_per_mwh": 0.01,
     }
 
-    p_rated_mw: Annotated[Rating, capex(10e3, 1e6, "USD/MW for storage")] = Field(
+    p_rated_mw: Annotated[Rating, capex(10e3, 1e6, "USD/MW for storage", CONVERTERS)] = Field(
         description="Power of the converter, both ways, at the bus."
     )
-    e_rated_mwh: Annotated[Rating, capex(30e3, 800e3, "USD/MWh for storage")] = Field(
+    e_rated_mwh: Annotated[Rating, capex(30e3, 800e3, "USD/MWh for storage", PACKS)] = Field(
         description="Energy at the cells, new."
     )
     duration_min_h: float | None = Field(
