@@ -35,6 +35,8 @@ def plan_of(kind: str | None) -> Plan:
     }
     if kind in ("line", "inverter"):
         plan["village"] = ("load", {"demand_mw": 3.0, "bus": "other", "tiers": [TIER]})
+    if kind == "outage_reserve":
+        plan["store"] = ("battery", dict(KINDS["battery"].toy))
     if kind is not None:
         plan["it"] = (kind, dict(KINDS[kind].toy))
     return plan
