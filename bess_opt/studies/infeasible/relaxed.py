@@ -18,6 +18,9 @@ from bess_opt.solve.problem import Solution, Status
 
 Vector = NDArray[np.float64]
 
+# Above this many columns a vertex takes longer than it is worth (measured).
+MANY_COLUMNS = 20_000
+
 
 @dataclass(frozen=True)
 class Give:
@@ -70,7 +73,7 @@ class Relief:
 def relieve(lp: LinearProgram, gives: Sequence[Give]) -> Relief | None:
     """Move levers as little as will do; None where none of them helps."""
     program, places = _with_gives(lp, gives)
-    found = solve_at_a_corner(program)
+    found = solve_costless(program)
     if found is None or found.status is not Status.OPTIMAL:
         return None
     most = np.where(np.isfinite(program.upper), program.upper, 1.0)
@@ -83,13 +86,16 @@ def relieve(lp: LinearProgram, gives: Sequence[Give]) -> Relief | None:
     return Relief(moves, found.x[: lp.n_columns], found.y[: lp.n_rows], found.objective)
 
 
-def solve_at_a_corner(lp: LinearProgram) -> Solution | None:
-    """Solve to a vertex, where few levers move: simplex first, certified as any answer is.
+def solve_costless(lp: LinearProgram) -> Solution | None:
+    """Solve a program without costs but those of levers; certified as any answer is.
 
-    Programs without costs of their own are easy for the simplex method also where they are large
-    (measured: 377,000 rows in some ten seconds, the interior point methods several times that).
+    A small one is solved to a vertex, where few levers move. Beyond that the engines' own order is
+    kept: at 8,760 steps the time-structured one needs a twentieth of the simplex method's time
+    (measured: 0.6 s against 10.8 s of one core), and what it moves by a hair is left out later.
     """
     try:
+        if lp.n_columns > MANY_COLUMNS:
+            return solve(lp)
         found = solve_highs(lp, algorithm="simplex")
         if found.status is Status.INFEASIBLE:
             return found
