@@ -132,6 +132,15 @@ class Component(Part):
         """Named sets of component names that the kind's rules run over."""
         return {}
 
+    @classmethod
+    def subsets_read(cls) -> dict[str, tuple[str, ...]]:
+        """Numbers that put a member into a subset where they are above zero, by the subset's name.
+
+        They are named as fields, or as properties of which `derive` makes a Param. A compiled
+        program refuses such a number to a member that was left out for its zero.
+        """
+        return {}
+
     def commits(self, components: Mapping[str, Component]) -> Iterable[str]:
         """Name the plants whose online capacity it prices or draws on."""
         return ()

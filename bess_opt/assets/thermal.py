@@ -223,6 +223,11 @@ class Thermal(Asset, kind="thermal"):
         }
 
     @classmethod
+    def subsets_read(cls) -> dict[str, tuple[str, ...]]:
+        """A least output, or fuel at zero output, makes online capacity matter."""
+        return {"thermal_committed_ramped": ("p_min_frac", "no_load_frac", "idle_fuel_frac")}
+
+    @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:
         """Delivered power."""
         return m.p_generation_mw[a, t]

@@ -18,7 +18,7 @@ from bess_opt.component import Asset, Component, Derived, Entry, Fields, is_mone
 from bess_opt.horizon import Horizon
 from bess_opt.model.fields import rate_of, resolve_fields
 from bess_opt.model.ratings import declare_ratings
-from bess_opt.model.sets import given, grouped, subset
+from bess_opt.model.sets import chosen_above_zero, given, grouped, subset
 from bess_opt.model.shared import declare_emissions, declare_meters, declare_shared, set_name
 
 
@@ -150,7 +150,9 @@ def _declare_members(
             )
         for name, names in kind.subsets(own, active).items():
             if m.component(name) is None:
-                m.add_component(name, pyo.Set(dimen=1, initialize=names))
+                reads = kind.subsets_read().get(name, ())
+                zero = {n for n, c in own.items() if not any(getattr(c, r) > 0 for r in reads)}
+                m.add_component(name, chosen_above_zero(names, zero - set(names), reads))
 
 
 def _declare_fields(

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyomo.environ as pyo
 from numpy.typing import ArrayLike, NDArray
 
 from bess_opt.errors import ModelError
@@ -86,7 +87,22 @@ def _checked(program: Program, name: str, given: ArrayLike) -> NDArray[Any]:
             f"the new values of {name} are missing at "
             f"{int(np.isnan(values).sum())} of {values.size} places (nan)"
         )
+    _refuse_newly_chosen(program, name, (own <= 0) & (values > 0))
     return values
+
+
+def _refuse_newly_chosen(program: Program, name: str, raised: NDArray[np.bool_]) -> None:
+    """Refuse to raise a number above zero whose zero has kept a member out of a set."""
+    for chosen in program.model.component_objects(pyo.Set):
+        if name not in getattr(chosen, "reads_above_zero", ()):
+            continue
+        wanted = [k for k, up in zip(program.members(name)[0], raised, strict=True) if np.any(up)]
+        for member in wanted:
+            if member in chosen.left_out:
+                raise ModelError(
+                    f"{chosen.name} was built without {member}, whose {name} was zero: "
+                    "compile again"
+                )
 
 
 def _parts(program: Program) -> Iterable[Part]:

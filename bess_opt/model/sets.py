@@ -6,7 +6,7 @@ where it must (a concrete model, a rule that looks at one number); the compiler 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from copy import deepcopy
 from functools import cached_property
 from typing import Any
@@ -227,6 +227,28 @@ def grouped(values: ArrayLike, by: Any, of: Any, **options: Any) -> Any:
     family = pyo.Set(by, initialize=groups, **{"dimen": 1} | options)
     family.groups = groups
     return family
+
+
+def chosen_above_zero(names: Iterable[Any], left_out: set[Any], reads: Iterable[str]) -> Any:
+    """Declare a set of names that are in it, among other reasons, where data are above zero.
+
+    Parameters
+    ----------
+    names : iterable
+        Members of the set.
+    left_out : set
+        Names that are not in it and whose data are all zero.
+    reads : iterable of str
+        Names of the Params that put a member into the set where they are above zero; a compiled
+        program refuses such a value to one that was left out (`bess_opt.model.patch`).
+
+    Returns
+    -------
+    pyomo.environ.Set
+    """
+    chosen = pyo.Set(dimen=1, initialize=list(names))
+    chosen.left_out, chosen.reads_above_zero = left_out, frozenset(reads)
+    return chosen
 
 
 def subset(of: Any, chosen: ArrayLike, **options: Any) -> Any:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from toy_system import compiled, hours, made
 
+from bess_opt.errors import ModelError
 from bess_opt.studies.session import Session
 
 STEPS = 480
@@ -58,3 +59,48 @@ def test_an_earlier_answer_shortens_the_way():
     cold, warm = session.solve(), session.solve(warm=first)
     assert warm.iterations < cold.iterations
     assert warm.objective == pytest.approx(cold.objective, rel=1e-7)
+
+
+def _plant(**numbers):
+    """A plant that ramps 10 % an hour, and one that does not, serve a load that jumps 30 MW."""
+    return compiled(
+        [
+            made("load", "town", demand_mw="demand"),
+            made("thermal", "slow", p_rated_mw=100.0, ramp_frac_per_h=0.1, **numbers),
+            made("thermal", "fast", p_rated_mw=100.0, p_min_frac=0.2),
+            made("fuel", "bill", assets=["slow"], fuel_price_per_mwh=10.0),
+            made("fuel", "dear", assets=["fast"], fuel_price_per_mwh=90.0),
+        ],
+        hours(4),
+        {"demand": np.array([50.0, 80.0, 80.0, 50.0])},
+        witnesses=0,
+    )[1]
+
+
+@pytest.mark.parametrize("name", ["p_min_frac", "no_load_frac", "idle_fuel_frac"])
+def test_a_plant_whose_online_ramp_was_left_out_gets_no_commitment_by_update(name):
+    """With fuel at zero output u = p at most hours, and the ramp of u is a row that is not there.
+
+    A number that was zero may not rise in silence; the other plant's least output, which has no
+    ramp, may. Where the row is there, every number may go to zero and come back.
+    """
+    program = _plant()
+    assert "thermal_online_ramp" not in str([r for r in program.row_names() if "slow" in r])
+    before = program.linear_program()
+    at = program.members(name)[0]
+    rise = np.array([0.3 if member == "slow" else 0.0 for member in at])
+    given = program.reader.tables[name].values.copy()
+    with pytest.raises(ModelError, match=f"built without slow, whose {name} was zero"):
+        program.update(**{name: given + rise})
+    assert np.array_equal(program.linear_program().values, before.values)
+    other = np.where(np.array(at) == "fast", 0.25, given)
+    if name == "p_min_frac":
+        assert program.update(p_min_frac=other) == {"matrix"}
+
+    committed = _plant(p_min_frac=0.3, no_load_frac=0.1)
+    assert any(r.startswith("thermal_online_ramp(slow") for r in committed.row_names())
+    own = committed.reader.tables[name].values.copy()
+    committed.update(**{name: 0.0 * own})
+    committed.update(**{name: own})
+    fresh = _plant(p_min_frac=0.3, no_load_frac=0.1).linear_program()
+    assert np.array_equal(committed.linear_program().values, fresh.values)
