@@ -5,8 +5,9 @@ Sized storage, dispatch and tariffs give rows that join neighbouring steps and a
 border, and a step costs a pass over the horizon. In the order of the work:
 
     range_program                    the program as read
+    presolve, implied, postsolve     what needs no iteration, and its duals
     parallel_rows                    rows that repeat another
-    presolve, postsolve              what needs no iteration, and its duals
+    contradiction                    the proof where these two find one
     running_sums                     daily budgets along the horizon
     structure, limits                band, border, or neither; when to hand over
     scaling, standard_form           the form of the iteration

@@ -71,7 +71,7 @@ class Band:
         if self.size == 0:
             return True
         if self.tridiagonal:
-            diagonal, below = np.zeros(self.size), np.zeros(max(self.size - 1, 0))
+            diagonal, below = np.zeros(self.size), np.zeros(max(self.size - 1, 1))
             diagonal[self.on_to] = value[self.on_from]
             below[self.off_to] = value[self.off_from]
             self.diagonal, self.below, info = lapack.dpttrf(

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import numpy as np
 from scipy import sparse
-from scipy.linalg import lu_factor, lu_solve
+from scipy.linalg import lapack, lu_solve
 from scipy.sparse.linalg import splu
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
@@ -205,10 +205,13 @@ class Border:
         schur *= self._scale[:, None]
         schur *= self._scale
         if self.size <= DENSE_UP_TO:
-            self._dense = lu_factor(schur, overwrite_a=True, check_finite=False)
-            self._sparse = None
-        else:
+            factor, swaps, no_pivot = lapack.dgetrf(schur, overwrite_a=1)
+            self._dense, self._sparse = (factor, swaps), None
+            return bool(no_pivot == 0)
+        try:
             self._sparse = splu(sparse.csc_matrix(schur))
+        except RuntimeError:  # SuperLU's word for a pivot that is exactly zero.
+            return False
         return True
 
     def _each(self) -> list[tuple[int, int, IntArray]]:

@@ -43,12 +43,18 @@ class Certificate:
 
     @property
     def worst(self) -> float:
-        """The largest of the three relative residuals."""
-        return max(self.primal, self.dual, self.gap)
+        """The largest of the three relative residuals; not a number where one is none."""
+        return float(np.max((self.primal, self.dual, self.gap)))
 
 
 def certify(program: RangeProgram, x: FloatArray, y: FloatArray) -> Certificate:
     """Measure (x, y) of shapes (n,), (m,) on ``program``."""
+    # A point that is not a number gives figures that are none, without a word from numpy.
+    with np.errstate(invalid="ignore", over="ignore"):
+        return _certify(program, x, y)
+
+
+def _certify(program: RangeProgram, x: FloatArray, y: FloatArray) -> Certificate:
     activity = program.matrix @ x
     most = 1.0 + largest_row_bound(program)
     outside = max(
@@ -152,7 +158,8 @@ def _outside(
 
 
 def _largest(*violations: FloatArray) -> float:
-    return max(0.0, *(float(np.max(v, initial=0.0)) for v in violations))
+    # Python's max would pass over what is not a number.
+    return float(np.max([np.max(v, initial=0.0) for v in violations], initial=0.0))
 
 
 def _unbacked(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> float:

@@ -27,7 +27,7 @@ from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.certificate import proves_infeasible, proves_unbounded
 from bess_opt.solve.structured.finish import answer
 from bess_opt.solve.structured.iterate import Ending, Limits
-from bess_opt.solve.structured.point import Point, dot, weighted_largest
+from bess_opt.solve.structured.point import SMALLEST, Point, dot, weighted_largest
 from bess_opt.solve.structured.prepare import Prepared
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
@@ -85,11 +85,19 @@ class Embedding:
             ending = self._ends(turn)
             if ending is not None:
                 return ending
+            if not self._inside():
+                return self._end("stalled", turn, "the embedding ran onto its border")
             if not self.regular.factor(self._weights()):
                 return self._end("stalled", turn, "the embedding's matrix is not positive")
             if not self._step():
                 return self._end("stalled", turn, "the embedding's system lost its last pivot")
         return self._end("stalled", MAX_TURNS, "the embedding did not decide")
+
+    def _inside(self) -> bool:
+        """Whether every variable with a bound is still a number above zero to divide by."""
+        products = (self.w[: self.bounded], self.z, self.t, self.v)
+        least = min(self.tau, self.kappa, *(float(p.min(initial=1.0)) for p in products))
+        return least > SMALLEST
 
     def _weights(self) -> FloatArray:
         theta = np.zeros(self.form.columns)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from bess_opt.solve.structured.certificate import certify
+from bess_opt.solve.structured.certificate import certify, proves_infeasible
 from bess_opt.solve.structured.embedding import Embedding
 from bess_opt.solve.structured.iterate import Ending, Iteration, Limits
 from bess_opt.solve.structured.limits import DeclinedError
@@ -61,6 +61,8 @@ class StructuredSession:
             ending = _solve(prepared, limits, warm)
         except DeclinedError as reason:
             ending = _nothing(original, "declined", str(reason))
+        except FloatingPointError as reason:
+            ending = _nothing(original, "stalled", str(reason))
         return self._result(ending, original, program.offset, began)
 
     def _prepare(self, original: RangeProgram) -> Prepared:
@@ -129,7 +131,7 @@ def solve_structured(
 def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending:
     original = prepared.original
     if prepared.verdict == "infeasible":
-        return _nothing(original, "infeasible", "bounds that follow from single rows cross")
+        return _contradicting(prepared)
     if prepared.verdict:
         return _nothing(original, "stalled", "a column in no row can fall without end")
     if prepared.form is None:
@@ -149,6 +151,16 @@ def _solve(prepared: Prepared, limits: Limits, warm: WarmStart | None) -> Ending
     if ending.status == "stalled":
         ending = _second_try(prepared, prepared.form, ending, limits)
     return ending
+
+
+def _contradicting(prepared: Prepared) -> Ending:
+    """Ending where rows contradict before any iteration, if more than rounding says so."""
+    original, y = prepared.original, prepared.contradiction()
+    if proves_infeasible(original, y):
+        return Ending("infeasible", np.zeros(0), y, 0, "single or repeated rows contradict")
+    if original.crossed:
+        return _nothing(original, "infeasible", "a lower bound lies above its upper bound")
+    return _nothing(original, "stalled", "single or repeated rows contradict by a hair")
 
 
 def _second_try(prepared: Prepared, form: StandardForm, first: Ending, limits: Limits) -> Ending:

@@ -1,9 +1,8 @@
 r"""The infeasible primal-dual iteration on one standard form.
 
 Each turn: measure, ask whether to stop, look for rays if the numbers run away, factorise, step.
-Steps go part of the way to the nearest bound, primal and dual
-lengths apart. The scaled test only proposes an optimum; the certificate of the original program
-decides.
+Steps go part of the way to the nearest bound, primal and dual lengths apart. The scaled test only
+proposes an optimum; the certificate of the original program decides.
 """
 
 from __future__ import annotations
@@ -17,6 +16,7 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.certificate import (
     Certificate,
+    is_feasible,
     proves_infeasible,
     proves_unbounded,
 )
@@ -24,6 +24,7 @@ from bess_opt.solve.structured.finish import answer
 from bess_opt.solve.structured.point import Point, Residuals
 from bess_opt.solve.structured.prepare import Prepared
 from bess_opt.solve.structured.progress import Watch
+from bess_opt.solve.structured.projection import Projection
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 from bess_opt.solve.structured.step import Step, StepMaker
@@ -169,7 +170,7 @@ class Iteration:
             moves = [point.w] if self._last is None else [self._last.direction.w, point.w]
             for move in moves:
                 d = self.prepared.lift_direction(move)
-                if proves_unbounded(self.prepared.original, d) and residuals.primal_size < 1e-6:
+                if proves_unbounded(self.prepared.original, d) and self._is_feasible():
                     return Ending(
                         "unbounded",
                         d,
@@ -178,6 +179,16 @@ class Iteration:
                         "a direction of falling cost was found at a feasible point",
                     )
         return None
+
+    def _is_feasible(self) -> bool:
+        """Whether the point, put onto its rows, keeps every one of them.
+
+        A residual relative to the largest row bound would hide the hour that cannot be served.
+        """
+        p = self.point
+        w = Projection(self.form, self.data).onto_rows(p.w, p.z, p.v)
+        x, _ = self.prepared.lift(w, p.y, self.data)
+        return is_feasible(self.prepared.original, x)
 
     def _proven_infeasible(self, y: FloatArray) -> Ending:
         x, _ = self.prepared.lift(self.point.w, self.point.y, self.data)

@@ -50,6 +50,19 @@ class Merged:
         """Whether two rows of a group allow no common value."""
         return bool(np.any(self.program.row_lower > self.program.row_upper))
 
+    def contradiction(self) -> FloatArray:
+        """Return multipliers (m,) of the two rows that allow no common value."""
+        worst = int(np.argmax(self.program.row_lower - self.program.row_upper))
+        factor, y = self._factors(), np.zeros(self.program.shape[0])
+        y[self.low_from[worst]] += 1.0 / factor[self.low_from[worst]]
+        y[self.high_from[worst]] -= 1.0 / factor[self.high_from[worst]]
+        return y
+
+    def _factors(self) -> FloatArray:
+        factor = np.ones(self.program.shape[0])
+        factor[self.repeated] = self.factor
+        return factor
+
     def shrink(self) -> RangeProgram:
         """Return the program without the rows set free."""
         if len(self.repeated) == 0:
@@ -89,8 +102,7 @@ class Merged:
         """Return the duals (m,) of the original rows for those of `program`."""
         if len(self.repeated) == 0:
             return y
-        factor = np.ones(len(y))
-        factor[self.repeated] = self.factor
+        factor = self._factors()
         kept = np.unique(self.first)
         source = np.where(y[kept] > 0.0, self.low_from[kept], self.high_from[kept])
         out = y.copy()
@@ -109,7 +121,7 @@ class Merged:
 
 
 def merge_parallel_rows(program: RangeProgram) -> Merged:
-    """Find the groups and join their ranges; crossing ranges are left for presolve to see."""
+    """Find the groups and join their ranges; ranges that cross are kept so (`Merged.crossed`)."""
     rows = program.shape[0]
     repeated, first, factor = _find(program.matrix)
     own = np.arange(rows)

@@ -30,9 +30,23 @@ def postsolve(
     full_x[reduction.columns] = x
     full_y = np.zeros(program.shape[0])
     full_y[reduction.rows] = y
+    return full_x, hand_to_rows(program, program.cost, reduction, full_y)
+
+
+def hand_to_rows(
+    program: RangeProgram, cost: FloatArray, reduction: Reduction, y: FloatArray
+) -> FloatArray:
+    """Return row duals (m,) that take over what leans on bounds made of singleton rows.
+
+    Parameters
+    ----------
+    cost : (n,), which need not be the program's own.
+    y : (m,) duals of the rows that presolve kept.
+    """
+    full_y = y.copy()
     if not reduction.singletons:
-        return full_x, full_y
-    reduced = program.cost - program.matrix.T @ full_y
+        return full_y
+    reduced = cost - program.matrix.T @ full_y
     by_column = program.matrix.T
     for row, column, value in reversed(reduction.singletons):
         r = reduced[column]
@@ -44,4 +58,4 @@ def postsolve(
         given[row[served]] = r[served] / value[served]
         full_y += given
         reduced = reduced - by_column @ given
-    return full_x, full_y
+    return full_y

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from bess_opt.solve.structured.aliases import FloatArray
+from bess_opt.solve.structured.contradiction import contradiction
 from bess_opt.solve.structured.limits import check_structure
 from bess_opt.solve.structured.parallel_rows import Merged, merge_parallel_rows
 from bess_opt.solve.structured.postsolve import postsolve
@@ -47,6 +48,10 @@ class Prepared:
     def verdict(self) -> str:
         """Empty, 'infeasible', or 'unbounded if feasible'."""
         return self.reduction.verdict or ("infeasible" if self.merged.crossed else "")
+
+    def contradiction(self) -> FloatArray:
+        """Return the row multipliers (m,) behind the verdict 'infeasible'."""
+        return contradiction(self.original, self.reduction, self.merged)
 
     @property
     def constant(self) -> float:

@@ -24,11 +24,11 @@ import numpy as np
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
 from bess_opt.solve.structured.implied import cannot_bind, dominated
-from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.range_program import RangeProgram, crossed
 
 FIXED_WIDTH = 1e-9
 ROUNDS = 6
-CROSSED = 1e-8
+EMPTY_MISS = 1e-7
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,8 @@ class Reduction:
     lower, upper : (n,) tightened bounds.
     lower_row, upper_row : (n,) the singleton row a bound came from, -1 for the column's own.
     singletons : per round, the (row, column, coefficient) arrays of rows turned into bounds.
+    broken_row, broken_side : a row without a live column that its fixed ones leave below (1) or
+        above (-1) its range; -1 for none.
     """
 
     verdict: str
@@ -54,6 +56,8 @@ class Reduction:
     lower_row: IntArray
     upper_row: IntArray
     singletons: tuple[tuple[IntArray, IntArray, FloatArray], ...]
+    broken_row: int = -1
+    broken_side: float = 0.0
 
     def shrink(self, program: RangeProgram) -> RangeProgram:
         """Return the program of the kept rows and columns (constants moved to the right)."""
@@ -92,10 +96,11 @@ class _Rounds:
         self.kept_row = ~(np.isinf(program.row_lower) & np.isinf(program.row_upper))
         self.singletons: list[tuple[IntArray, IntArray, FloatArray]] = []
         self.looked_for_idle = False
+        self.broken_row, self.broken_side = -1, 0.0
 
     def run(self) -> Reduction:
         program = self.program
-        if _crossed(program.lower, program.upper) or _crossed(program.row_lower, program.row_upper):
+        if program.crossed:
             return self._result("infeasible")
         for _ in range(ROUNDS):
             fixed = _is_fixed(self.lower, self.upper)
@@ -106,12 +111,13 @@ class _Rounds:
             if self._empty_row_violated(moved, count):
                 return self._result("infeasible")
             absorbed = self._absorb(live, count, moved)
+            # Before a dominated column's bounds are made one, which would hide that they cross.
+            if crossed(self.lower, self.upper):
+                return self._result("infeasible")
             if not self._settle_dominated(live, fixed) and not absorbed:
                 if self.looked_for_idle or not self._drop_idle_rows():
                     break
                 self.looked_for_idle = True
-            if _crossed(self.lower, self.upper):
-                return self._result("infeasible")
             np.maximum(self.lower, self.upper, out=self.upper, where=self.lower > self.upper)
         return self._settle_empty_columns()
 
@@ -122,9 +128,14 @@ class _Rounds:
             self.program.row_lower[empty],
             self.program.row_upper[empty],
         )
-        slack = 1e-7 * (1.0 + np.abs(value))
+        beyond = np.maximum(low - value, value - high) / (1.0 + np.abs(value))
         self.kept_row &= ~empty
-        return bool(np.any(value < low - slack) or np.any(value > high + slack))
+        if not np.any(beyond > EMPTY_MISS):
+            return False
+        worst = int(np.argmax(beyond))
+        self.broken_row = int(np.flatnonzero(empty)[worst])
+        self.broken_side = 1.0 if value[worst] < low[worst] else -1.0
+        return True
 
     def _absorb(self, live: BoolArray, count: IntArray, moved: FloatArray) -> bool:
         """Turn rows with one live entry into bounds of its column."""
@@ -187,6 +198,8 @@ class _Rounds:
             lower_row=self.lower_row,
             upper_row=self.upper_row,
             singletons=tuple(self.singletons),
+            broken_row=self.broken_row,
+            broken_side=self.broken_side,
         )
 
 
@@ -208,12 +221,6 @@ def _tighten(
 
 def _is_fixed(lower: FloatArray, upper: FloatArray) -> BoolArray:
     return upper - lower <= FIXED_WIDTH * np.maximum(1.0, np.abs(_finite(lower)))
-
-
-def _crossed(lower: FloatArray, upper: FloatArray) -> bool:
-    if np.isposinf(lower).any() or np.isneginf(upper).any():
-        return True
-    return bool(np.any(lower - upper > CROSSED * (1.0 + np.abs(_finite(lower)))))
 
 
 def _finite(values: FloatArray) -> FloatArray:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 GLOBAL = -1
 """The time label of what belongs to no single step."""
 
+# Ranges that cross by less, relative to their size, are taken for a point.
+CROSSED = 1e-8
+
 
 @dataclass(frozen=True)
 class RangeProgram:
@@ -69,10 +72,23 @@ class RangeProgram:
         return len(self.row_lower), len(self.cost)
 
     @property
+    def crossed(self) -> bool:
+        """Whether a bound of a column or row lies above its partner by more than a hair."""
+        return crossed(self.lower, self.upper) or crossed(self.row_lower, self.row_upper)
+
+    @property
     def steps(self) -> int:
         """Number of time steps: one more than the largest label."""
         last = max(self.column_time.max(initial=-1), self.row_time.max(initial=-1))
         return int(last) + 1
+
+
+def crossed(lower: FloatArray, upper: FloatArray) -> bool:
+    """Tell whether a range is empty by more than ``CROSSED`` relative, or begins at infinity."""
+    if np.isposinf(lower).any() or np.isneginf(upper).any():
+        return True
+    size = 1.0 + np.abs(np.where(np.isfinite(lower), lower, 0.0))
+    return bool(np.any(lower - upper > CROSSED * size))
 
 
 def _open(bounds: FloatArray) -> FloatArray:

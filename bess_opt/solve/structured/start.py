@@ -26,14 +26,21 @@ from bess_opt.solve.structured.structure import centre
 
 LEAST, MOST = 1e-2, 10.0
 INSIDE = 0.1
+SHIFTS = (1e-8, 1e-6, 1e-4)
 WARM_LEAST, WARM_MOST = 1e-4, 1e-2
 
 
 def cold_start(form: StandardForm, data: FormData, rho: FloatArray) -> Point:
-    """Return a centred point of sizes typical for the program."""
+    """Return a centred point of sizes typical for the program.
+
+    Raises
+    ------
+    FloatingPointError
+        If no shift makes its normal matrix factorisable.
+    """
     newton, bounded, boxed = form.newton, form.bounded, form.boxed
-    if not newton.factor(np.ones(form.columns), rho, 1e-8):
-        raise FloatingPointError("the start's normal matrix has no Cholesky factor")
+    if not any(newton.factor(np.ones(form.columns), rho, shift) for shift in SHIFTS):
+        raise FloatingPointError("the start's normal matrix has no factor")
     middle = np.zeros(form.columns)
     middle[:boxed] = 0.5 * np.minimum(data.box, 2.0)
     correction, _ = newton.solve(np.zeros(form.columns), data.right - newton.matrix @ middle)
