@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from bess_opt.model.linear_program import LinearProgram
+from bess_opt.solve import proof
 from bess_opt.solve.structured import StructuredResult, StructuredSession, WarmStart, engine, finish
 from bess_opt.solve.structured import solve_structured as solve
 from bess_opt.solve.structured.band import Band
@@ -44,9 +45,11 @@ def fault_of(program: LinearProgram, found: StructuredResult) -> str:
     if found.status != reference.status:
         return f"{found.status} against {reference.status}"
     if found.status == "infeasible":
-        return "" if proves_infeasible(original, found.y) else "no Farkas proof"
+        both = proves_infeasible(original, found.y) and proof.proves_infeasible(program, found.y)
+        return "" if both else "no Farkas proof"
     if found.status == "unbounded":
-        return "" if proves_unbounded(original, found.x) else "no falling direction"
+        both = proves_unbounded(original, found.x) and proof.proves_falling(program, found.x)
+        return "" if both else "no falling direction"
     worst = certify(original, found.x, found.y).worst
     off = abs(found.objective - reference.objective) / (1.0 + abs(reference.objective))
     return "" if worst <= 1e-8 and off <= 1e-7 else f"certificate {worst:.1e}, objective {off:.1e}"
