@@ -76,7 +76,7 @@ class HotSimplex:
             objective=float(lp.cost @ x + lp.offset) if is_optimal else float("nan"),
             iterations=int(info.simplex_iteration_count),
             engine="highs",
-            algorithm="simplex from the window before",
+            algorithm="simplex from an earlier basis",
             version=highs.version(),
             seconds=time.perf_counter() - began,
             certificate=certificate,

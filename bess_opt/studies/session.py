@@ -1,8 +1,8 @@
 """A compiled program held in memory: new data in, an answer out, from where the last one stood.
 
-Nothing is compiled twice: `Program.update` re-evaluates what reads the new data, and the
+Nothing is compiled twice: `Program.update` re-evaluates what reads the new data. The
 time-structured engine keeps its symbolic work where the pattern is the same and may start from an
-earlier answer.
+earlier answer; small programs go on by the simplex method from the basis of the one before.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from numpy.typing import ArrayLike
 
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.model.program import Program
-from bess_opt.solve.engine import solve
+from bess_opt.solve.attempts import STRUCTURED_FROM_COLUMNS
+from bess_opt.solve.clean import clean
+from bess_opt.solve.engine import ACCEPTED, solve
+from bess_opt.solve.hot_simplex import Basis, HotSimplex
+from bess_opt.solve.numbers import refuse_unusable
 from bess_opt.solve.problem import Solution, Status
 from bess_opt.solve.structured.memory import hold_freed_memory
 from bess_opt.solve.time_structured import TimeStructured
@@ -41,6 +45,8 @@ class Session:
         self.program, self.engine, self.threads = program, engine, threads
         self.last: Solution | None = None
         self._structured = TimeStructured()
+        self._simplex: HotSimplex | None = None
+        self._basis: Basis | None = None
 
     def update(self, **arrays: ArrayLike) -> frozenset[str]:
         """Put new data in; see `Program.update`."""
@@ -66,8 +72,15 @@ class Session:
         vertex, time_limit_s, progress
             See `bess_opt.solve.engine.solve`, also for what is raised.
         """
+        lp = self.program.linear_program() if program is None else program
+        unlimited = not vertex and time_limit_s is None
+        if program is None and warm is not None and unlimited and self._is_small(lp):
+            gone_on = self._go_on(lp)
+            if gone_on is not None:
+                self.last = gone_on
+                return gone_on
         found = solve(
-            self.program.linear_program() if program is None else program,
+            lp,
             engine=self.engine,
             threads=self.threads,
             vertex=vertex,
@@ -79,3 +92,20 @@ class Session:
         if program is None and found.status is Status.OPTIMAL:
             self.last = found
         return found
+
+    def _is_small(self, lp: LinearProgram) -> bool:
+        """Whether the simplex method is the quicker one, and allowed."""
+        small = lp.n_columns <= STRUCTURED_FROM_COLUMNS and not lp.integer.any()
+        return self.engine != "structured" and small
+
+    def _go_on(self, lp: LinearProgram) -> Solution | None:
+        """Return the certified optimum reached from the last basis, or None."""
+        refuse_unusable(lp)
+        if self._simplex is None:
+            self._simplex = HotSimplex()
+        found, basis = self._simplex.solve(lp, self._basis)
+        certificate = found.certificate
+        if certificate is None or not certificate.worst <= ACCEPTED:
+            return None
+        self._basis = basis
+        return clean(lp, found)

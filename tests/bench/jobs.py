@@ -176,7 +176,7 @@ def resolving(hours: int, count: int, others: int, cap_s: float) -> Figures:
     from tests.bench.engines import clarabel, highs_ipx, highs_simplex
 
     program = ours.compiled(System(hours=hours))[1]
-    session = Session(program, engine="structured")
+    session = Session(program)
     first = session.solve()
     prices = program.reader.tables["fuel_price_per_mwh"].values
     random = np.random.default_rng(1)

@@ -104,3 +104,22 @@ def test_a_plant_whose_online_ramp_was_left_out_gets_no_commitment_by_update(nam
     committed.update(**{name: own})
     fresh = _plant(p_min_frac=0.3, no_load_frac=0.1).linear_program()
     assert np.array_equal(committed.linear_program().values, fresh.values)
+
+
+def test_a_small_program_goes_on_from_its_last_basis():
+    """Three prices in turn: from the second on, fewer pivots than from the start."""
+    session = Session(_compiled(SERIES))
+    first = session.solve()
+    for price, goes_on in ((71.0, False), (72.0, True), (75.0, True)):
+        session.update(fuel_price_per_mwh=np.full((1, STEPS), price))
+        found, fresh = session.solve(warm=first), session.solve()
+        assert found.algorithm == "simplex from an earlier basis"
+        assert found.objective == pytest.approx(fresh.objective, rel=1e-7)
+        assert not goes_on or found.iterations < fresh.iterations
+
+
+def test_what_has_no_solution_is_not_gone_on_with():
+    session = Session(_compiled(SERIES))
+    first = session.solve()
+    session.update(demand_mw=np.full((1, STEPS), -10.0))
+    assert session.solve(warm=first).status == "infeasible"
