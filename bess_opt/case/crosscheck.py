@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from itertools import product
 
 from bess_opt.case.document import Document, joined
 from bess_opt.case.located import fault_at, located
@@ -112,6 +113,14 @@ def _flows(sections: Sections, document: Document) -> Iterator[Fault]:
                 expected = f"one of {listing(asset.flows)}" if asset.flows else "another asset"
                 own = joined(path, field)
                 yield fault_at(document, "E-CF-020", own, found, expected=expected, repair=repair)
+    for path, component in located(sections):
+        for flow, name in product(component.draws_on, getattr(component, "assets", ())):
+            asset = assets.get(name)
+            if asset is not None and flow not in asset.flows:
+                found = f"{path} draws on '{flow}', which {asset.kind} '{name}' does not have"
+                expected = f"one of {listing([n for n, a in assets.items() if flow in a.flows])}"
+                own = joined(path, "assets")
+                yield fault_at(document, "E-CF-020", own, found, expected=expected)
 
 
 def _currencies(sections: Sections, document: Document) -> Iterator[Fault]:

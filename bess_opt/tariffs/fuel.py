@@ -28,6 +28,7 @@ class Fuel(Tariff, kind="fuel"):
         Entry("fuel", "fuel_cost", payee="fuel supplier"),
         Entry("variable_om", "fuel_variable_om_cost", payee="plant"),
     )
+    draws_on: ClassVar[tuple[str, ...]] = ("p_fuel_mw",)
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "fuel_price_per_mwh": 40.0,

@@ -21,6 +21,7 @@ class StartCharge(Tariff, kind="start_charge"):
     """A cost on the increase of online capacity."""
 
     entries: ClassVar[tuple[Entry, ...]] = (Entry("start", "start_cost", payee="plant"),)
+    draws_on: ClassVar[tuple[str, ...]] = ("p_online_mw",)
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "charge_per_mw_start": 5.0}
 
     assets: list[str] = Field(min_length=1, description="Plants whose starts cost.")

@@ -150,6 +150,7 @@ ROWS = (
     Row("20 no such asset", "assets: [diesel]", "assets: [deisel]", "E-CF-020", 39, 31, "Did you mean diesel?"),
     Row("20 inactive asset", "    kind: solar", "    kind: solar\n    active: false", "E-CF-020", 41, 40, "not active"),
     Row("20 no such flow", "assets: [pv], price", "assets: [pv], flow: p_charge_mw, price", "E-CF-020", 40, 51, "does not have"),
+    Row("20 fuel of what burns none", "assets: [diesel]", "assets: [pv]", "E-CF-020", 39, 30, "draws on 'p_fuel_mw', which solar 'pv' does not have. Expected one of diesel"),
     Row("20 headline", "solver: {threads: 1}", "study: {headline: [bes]}", "E-CF-020", 45, 20, "Did you mean bess?"),
     Row("20 value stream", "solver: {threads: 1}", "study: {value_streams: [targets]}", "E-CF-020", 45, 25, "Did you mean target?"),
     Row("20 lone bus", "    kind: solar", "    kind: solar\n    bus: maine", "W-CF-029", 20, 10, "Did you mean main?"),
