@@ -172,6 +172,22 @@ def test_a_share_is_told_in_money_for_one_point_more(report):
         ) in [w.replace("\N{NO-BREAK SPACE}", " ") for w in _words(report, key=key)]
 
 
+def test_where_the_baseline_is_refused_the_rest_is_told(tmp_path):
+    from dataclasses import replace
+
+    from bess_opt.runs import open_run, write_run
+    from tests.report import island as made
+
+    run = make_island(tmp_path / "whole", days=14)
+    content = made._content(14, True)
+    case = (run.path / "case.resolved.yaml").read_text("utf-8")
+    refused = {"baseline": None, "savings": None, "baseline_refused": ["the target is missed"]}
+    results = {**content.results, **refused}
+    write_run(tmp_path / "run", replace(content, case_yaml=case, results=results))
+    words = _words(run_report(open_run(tmp_path / "run")), key="answer")
+    assert any("so no saving is printed: the target is missed." in text for text in words)
+
+
 def test_a_failed_check_stands_on_page_one(tmp_path):
     from dataclasses import replace
 

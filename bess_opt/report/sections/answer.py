@@ -222,7 +222,7 @@ def _others_sized(reading: Reading) -> Iterator[Fact]:
             continue
         mw, was = size.get("p_rated_mw"), (before.get(name) or {}).get("p_rated_mw")
         detail = "sized" + (f"; {reading.power(was, mw)} without storage" if before else "")
-        yield Fact(reading.label(name), reading.power(mw, was), detail)
+        yield Fact(reading.label(name), reading.power(mw, was or 0.0), detail)
 
 
 def _rules(reading: Reading) -> Iterator[Fact]:
