@@ -13,6 +13,8 @@ from bess_opt.units import SMALL_MW, by_the_kw
 
 MOST_RULES, MOST_OTHERS = 2, 2
 DUST_MWH = 1e-3
+# Unserved energy from this share of the demand on is told with the answer.
+UNSERVED_FRAC = 1e-3
 Results = Mapping[str, Any]
 
 
@@ -41,6 +43,7 @@ def tell(screen: Screen, label: str, reply: Mapping[str, Any]) -> None:
         *(("build" if k == 0 else "", line) for k, line in enumerate(build_lines(results))),
         *(("saves" if k == 0 else "", line) for k, line in enumerate(saving_lines(results))),
         *(("binds" if k == 0 else "", line) for k, line in enumerate(binding_lines(results))),
+        *(("leaves", line) for line in unserved_lines(results)),
         ("trust", trust_line(results, reply["checks"])),
         *(("report", nearest(path)) for path in reply["reports"][:1]),
         ("run", nearest(reply["run"])),
@@ -51,6 +54,17 @@ def tell(screen: Screen, label: str, reply: Mapping[str, Any]) -> None:
             f"  check failed: {check['name']} {check['component']}: {check['figure']} "
             f"{check['unit']} > {check['tolerance']}"
         )
+
+
+def unserved_lines(results: Results) -> list[str]:
+    """Demand that is not served, where it is more than a trace: a planner asks for it first."""
+    unserved, served = results.get("unserved_mwh"), results.get("served_mwh")
+    if not isinstance(unserved, int | float) or not isinstance(served, int | float):
+        return []
+    wanted = served + unserved
+    if wanted <= 0 or unserved < UNSERVED_FRAC * wanted:
+        return []
+    return [f"{power(unserved, 'MWh')} unserved, {share(unserved / wanted)} of what is wanted"]
 
 
 def storage(results: Results) -> dict[str, Any]:

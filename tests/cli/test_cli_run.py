@@ -264,6 +264,10 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
         ),
         ({"binding": []}, "binds   nothing"),
         (
+            {"unserved_mwh": 250.0, "served_mwh": 750.0},
+            "  leaves  250 MWh unserved, 25.0 % of what is wanted\n",
+        ),
+        (
             {
                 "binding": [
                     {
