@@ -40,7 +40,7 @@ def command(
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         fault = Fault(
             "E-RN-008",
-            "the folder is not empty",
+            "the folder is not empty" if folder.is_dir() else "this is a file",
             repair="name a new folder",
             place=Place(str(folder)),
         )
@@ -56,7 +56,10 @@ def command(
             files = copy_template(template, folder)
     case = str(folder / ("study.xlsx" if excel else "case.yaml"))
     shown = case if excel else folder
-    screen.say(f"{folder} holds the case '{template}': {count(len(files), 'file')}", bold=True)
+    shown_files = [file for file in files if not file.name.startswith(".")]
+    screen.say(
+        f"{folder} holds the case '{template}': {count(len(shown_files), 'file')}", bold=True
+    )
     if excel:
         screen.say(f"  open {shown}: the sheet Notes says how it is filled in")
     screen.say(f"  bess-opt validate {shown}   tells every fault of the case and its data")

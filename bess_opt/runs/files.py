@@ -92,6 +92,8 @@ def environment_fault(error: OSError, path: Path) -> EnvironmentFault:
             "choose another folder with -o",
             Place(str(path)),
         )
+    elif number == errno.EISDIR:
+        fault = Fault("E-ENV-011", "this is a folder", "a file", "name a file", Place(str(path)))
     elif number == errno.ENAMETOOLONG:
         fault = Fault(
             "E-ENV-012",
