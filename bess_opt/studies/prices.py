@@ -110,7 +110,7 @@ def _row(own: Any, horizon: Horizon, highest: float, only: Any) -> dict[str, Any
     active = amount > DUST_FRAC * scale
     counted = active if is_limit else np.ones_like(active)
     held = float(hours[counted].sum())
-    row = {
+    row: dict[str, Any] = {
         "is_limit": is_limit,
         "mean": float((values * hours)[counted].sum()) / held if held else 0.0,
         "min": float(values[counted].min(initial=np.inf)) if held else 0.0,
@@ -119,6 +119,8 @@ def _row(own: Any, horizon: Horizon, highest: float, only: Any) -> dict[str, Any
         "rows": int(values.size),
         "weight": float((amount * hours).sum()),
     }
+    if "month" in own.dims or "day" in own.dims:
+        row["over"] = "month" if "month" in own.dims else "day"
     if in_time:
         row |= {"hours_binding": float(hours[active].sum()), "hours": float(hours.sum())}
     return row

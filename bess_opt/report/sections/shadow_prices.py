@@ -6,7 +6,7 @@ from typing import Any
 
 from bess_opt.component import PRICE_SIGN
 from bess_opt.report.content import Block, Column, Section, Table, Text, text_column
-from bess_opt.report.numbers import listed, money
+from bess_opt.report.numbers import count, listed, money
 from bess_opt.report.reading import DUST_FRAC, Reading, worded
 
 MEAN_WORDS = (
@@ -87,7 +87,8 @@ def binds_in(row: dict[str, Any]) -> str:
     """How long a limit binds: ``76 of 8,760 h`` over steps, ``3 of 12`` over months."""
     if "hours_binding" in row:
         return f"{row['hours_binding']:,.4g} of {row['hours']:,.6g} h"
-    return f"{int(row['rows_binding']):,} of {int(row['rows']):,}"
+    whole = count(int(row["rows"]), row.get("over", "year"))
+    return f"{int(row['rows_binding']):,} of {whole}"
 
 
 def told_sentence(reading: Reading, row: dict[str, Any]) -> str:
