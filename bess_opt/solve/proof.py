@@ -21,6 +21,9 @@ Vector = NDArray[np.float64]
 # Worth, or fall of the cost, relative to its gross sum.
 LEAST_MARGIN = 1e-9
 
+# Rows and columns that a point within this of each of them would satisfy contradict by rounding.
+HAIR = 1e-9
+
 # What a multiplier without a bound, or a step out of one, may be relative to the largest beside it.
 MOST_SLIP = 1e-8
 
@@ -45,7 +48,8 @@ def proves_infeasible(lp: LinearProgram, y: Vector) -> bool:
     worth, slip = _worth(d, lp.lower, lp.upper, np.maximum(largest, np.finfo(float).tiny))
     gross = float(np.sum(np.abs(row_worth)) + np.sum(np.abs(worth)))
     net = float(np.sum(row_worth) + np.sum(worth))
-    return max(_most(row_slip), _most(slip)) <= MOST_SLIP and net > LEAST_MARGIN * gross
+    hair = HAIR * float(np.sum(np.abs(y)) + np.sum(np.abs(d)))
+    return max(_most(row_slip), _most(slip)) <= MOST_SLIP and net > max(LEAST_MARGIN * gross, hair)
 
 
 def proves_falling(lp: LinearProgram, direction: Vector) -> bool:

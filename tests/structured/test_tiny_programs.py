@@ -13,6 +13,7 @@ import pytest
 
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve import proof
+from bess_opt.solve.engine import solve as ask_all
 from bess_opt.solve.structured import StructuredResult, StructuredSession, WarmStart, engine, finish
 from bess_opt.solve.structured import solve_structured as solve
 from bess_opt.solve.structured.band import Band
@@ -159,6 +160,23 @@ def test_copies_that_differ_by_a_hair_are_no_proof(more: float, statuses: tuple[
     rows.row([0], 10.0, 10.0, (x, 1.0), (y, 1.0))
     rows.row([0], 10.0 + more, 10.0 + more, (x, 1.0), (y, 1.0))
     assert solve(rows.program()).status in statuses
+
+
+@pytest.mark.parametrize(("least", "is_proven"), [(3e-17, False), (3e-10, False), (1e-3, True)])
+def test_a_limit_made_of_rounding_contradicts_nothing(least: float, is_proven: bool) -> None:
+    """Of x, y >= 0, -x - y >= least: 1 - 0.9 - 0.1 is -3e-17, and no reason to build more.
+
+    The multiplier 1 is worth ``least`` whatever its size, and relative to itself that is all of it.
+    """
+    rows = Rows()
+    x, y = rows.column(0, 1.0), rows.column(0, 1.0)
+    rows.row([0], least, np.inf, (x, -1.0), (y, -1.0))
+    program = rows.program()
+    assert proves_infeasible(RangeProgram.read(program), np.ones(1)) is is_proven
+    assert proof.proves_infeasible(program, np.ones(1)) is is_proven
+    assert ask_all(program, engine="structured").status == (
+        "infeasible" if is_proven else "optimal"
+    )
 
 
 def test_a_price_that_falls_for_ever_counts_only_beside_a_feasible_point() -> None:

@@ -21,6 +21,9 @@ from bess_opt.solve.structured.range_program import RangeProgram
 
 UNIT, SHARE = 100.0, 1e-3
 
+# Ranges that contradict by less, in units, do so by rounding.
+HAIR = 1e-9
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -97,7 +100,8 @@ def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1
     """Tell whether ``y`` is a Farkas certificate: D(y) > 0 with zero cost.
 
     Multipliers without a bound to lean on may reach ``tolerance`` of the largest; the value must
-    then exceed what such noise could make on the sizes that occur in the program.
+    then exceed what such noise could make on the sizes that occur in the program, and no point may
+    keep every range within ``HAIR``.
     """
     size = float(np.max(np.abs(y), initial=0.0))
     if not np.isfinite(size) or size == 0.0:
@@ -112,7 +116,9 @@ def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1
     value += _value(reduced, program.lower, program.upper)
     moved = _value_size(y, program.row_lower, program.row_upper)
     moved += _value_size(reduced, program.lower, program.upper)
-    return bool(value > 1e-7 * (moved + 1e-9) and value > 0.0)
+    # A point that misses each range by at most HAIR would change the value by no more than this.
+    hair = HAIR * float(np.sum(np.abs(y)) + np.sum(np.abs(reduced)))
+    return bool(value > 1e-7 * moved and value > hair)
 
 
 def proves_unbounded(program: RangeProgram, d: FloatArray, tolerance: float = 1e-8) -> bool:
