@@ -170,3 +170,21 @@ def _enter(cls: type[Component]) -> None:
     if holder is not None and holder.__qualname__ != cls.__qualname__:
         raise TypeError(f"the kind '{cls.kind_name}' is already held by {holder.__module__}")
     shelf[cls.kind_name] = cls
+
+
+def while_available(price: Any, ds: Any) -> Any:
+    """The price of available capacity, nought in steps in which none is: at night, in an outage.
+
+    There the row shuts the plant whatever its rating is, and its dual is worth nothing to anybody.
+
+    Parameters
+    ----------
+    price : xarray.DataArray
+        Over the kind's members and time.
+    ds : xarray.Dataset
+        Quantities of the same answer, ``available_frac`` among them.
+    """
+    member = next(str(d) for d in price.dims if d != "time")
+    left = ds["available_frac"].sel(component=price[member].to_numpy())
+    told = price.transpose(member, "time")
+    return told.where(left.transpose("component", "time").to_numpy() > 0, 0.0)

@@ -16,6 +16,7 @@ from pydantic import Field
 
 from bess_opt.bands import TARBELA, MeanBand, capex
 from bess_opt.component import Asset, Check, Rating, SeriesFrac, Shadow
+from bess_opt.contract import while_available
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
@@ -61,6 +62,11 @@ class Renewable(Asset):
         )
 
     @classmethod
+    def unscaled(cls, shadow: Shadow, price: Any, ds: Any) -> Any:
+        """Nought where nothing is offered."""
+        return while_available(price, ds)
+
+    @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:
         """Delivered power."""
         return m.p_generation_mw[a, t]
@@ -99,7 +105,7 @@ class Renewable(Asset):
 def _offered(kind: str, what: str) -> tuple[Shadow, ...]:
     """The price of what the weather offers; nought while some of it is curtailed."""
     name = f"{kind}_offered"
-    meaning = f"value of one more MW that {what} offers in that step"
+    meaning = f"value of one more MW offered while {what} offers any"
     return (Shadow(name, name, "{currency}/MW/h", meaning),)
 
 

@@ -24,6 +24,7 @@ from pydantic import Field
 
 from bess_opt.bands import EMISSION, THAR_COAL, Band, capex
 from bess_opt.component import Asset, Basis, Check, Derived, Fields, Rating, SeriesFrac, Shadow
+from bess_opt.contract import while_available
 from bess_opt.horizon import Horizon
 from bess_opt.outages import Outages
 
@@ -47,7 +48,7 @@ class Thermal(Asset, kind="thermal"):
             "thermal_available",
             "thermal_available",
             "{currency}/MW/h",
-            "value of one more MW of available capacity in that step",
+            "value of one more MW of capacity while any is available",
         ),
         Shadow(
             "thermal_ramp_up",
@@ -226,6 +227,11 @@ class Thermal(Asset, kind="thermal"):
     def subsets_read(cls) -> dict[str, tuple[str, ...]]:
         """A least output, or fuel at zero output, makes online capacity matter."""
         return {"thermal_committed_ramped": ("p_min_frac", "no_load_frac", "idle_fuel_frac")}
+
+    @classmethod
+    def unscaled(cls, shadow: Shadow, price: Any, ds: Any) -> Any:
+        """Nought for capacity of which none is available."""
+        return while_available(price, ds) if shadow.name == "thermal_available" else price
 
     @classmethod
     def injection(cls, m: Any, a: Any, t: Any) -> Any:

@@ -51,6 +51,27 @@ def test_the_mean_of_a_limit_is_over_the_hours_in_which_it_binds():
     assert (energy["is_limit"], energy["mean"]) == (False, pytest.approx(55, abs=1e-6))
 
 
+def test_what_is_out_is_worth_nothing_more():
+    """The cheap plant is out in the first two of three hours, and so is the sun.
+
+    40 MW of the plant bind in the third hour alone and spare 30; 5 MW of sun spare 50 there.
+    In the hours out the dual of the row is the whole 50, whatever the rating.
+    """
+    parts = [
+        made("load", "town", demand_mw=60.0),
+        made("solar", "roof", p_rated_mw=5.0, available_frac="sun"),
+        *_plant("cheap", 20.0, p_rated_mw=40.0, available_frac="up"),
+        *_plant("dear", 50.0),
+    ]
+    found = answer(parts, hours(3), {"sun": [0, 0, 1], "up": [0, 0, 1]})
+    for name, component, worth in (
+        ("thermal_available", "cheap", 30.0),
+        ("solar_offered", "roof", 50.0),
+    ):
+        row = _told(found, hours(3), name, component)
+        assert (row["hours_binding"], row["max"]) == (1.0, pytest.approx(worth, abs=1e-6))
+
+
 def test_a_share_is_told_as_the_cost_of_one_point_more():
     """Two hours of 10 MW, half of it from a plant at 70 instead of 20: each MWh costs 50.
 
