@@ -115,7 +115,9 @@ def add_worth(
         )
     if pays and study.flatness:
         patience_s = max(PATIENCE_S, PATIENCE_FACTOR * answer.solution.seconds)
-        results["flatness"] = flatness(system, answer.solution, answer.cost, chosen, patience_s)
+        results["flatness"] = flatness(
+            system, answer.solution, answer.cost, chosen, patience_s, baseline.solution.objective
+        )
 
 
 def given_up(rows: Sequence[dict[str, Any]] | None) -> Iterator[Fault]:

@@ -10,6 +10,7 @@ storage is built there (Dinkelbach, "On nonlinear fractional programming", Manag
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -34,6 +35,8 @@ MOST_ROUNDS = 6
 NOISE_FRAC = 1e-8
 # Storage that costs less than this share of the first of it is none.
 NONE_FRAC = 1e-2
+# A size this near to a bound of the case, as a share of it or of the optimum's, is at it.
+AT_BOUND_FRAC = 1e-6
 
 Sizes = dict[str, dict[str, float]]
 
@@ -108,9 +111,18 @@ def _built_at(
 
 
 def flatness(
-    system: System, best: Solution, cost: float, sizes: Sizes, patience_s: float
+    system: System,
+    best: Solution,
+    cost: float,
+    sizes: Sizes,
+    patience_s: float,
+    none_cost: float | None = None,
 ) -> list[dict[str, Any]]:
     """The least and the most storage within 1 % of the least cost, all else free.
+
+    An end that stands at the bounds of the case, such as no storage at all, may leave some of the
+    1 % unspent, and a solve for size alone then wastes it somewhere. What such an end costs is
+    found by a solve for cost with its sizes held.
 
     Parameters
     ----------
@@ -122,6 +134,8 @@ def flatness(
         Of the optimum.
     patience_s : float
         For each end; one that takes longer is left out.
+    none_cost : float, optional
+        Objective without sized storage, LP part only, where known.
 
     Returns
     -------
@@ -139,20 +153,51 @@ def flatness(
         stage = f"the {end} storage within {FLAT_FRAC:.0%} of the cost"
         try:
             solution = system.solve(stage, program=twin, warm=start, patience_s=patience_s)
+            found = _sizes_of(system, solution.x)
+            held = _held_at_bounds(system, found, sizes, end)
+            if held is None:
+                reached = float(lp.cost @ solution.x) + lp.offset
+            elif none_cost is not None and not any(
+                v for own in held.values() for v in own.values()
+            ):
+                found, reached = held, none_cost
+            else:
+                found, reached = held, _cost_of(system, held, f"{stage}, at its cost", patience_s)
         except (LimitReached, SolverError):
             system.emit({"event": "stage", "stage": f"{stage}: not found in {patience_s:.0f} s"})
             continue
-        excess = float(lp.cost @ solution.x) + lp.offset - best.objective
+        excess = reached - best.objective
         rows.insert(
             min(place, len(rows)),
             {
                 "end": end,
-                "sizes": _sizes_of(system, solution.x),
+                "sizes": found,
                 "excess": excess,
                 "excess_frac": excess / abs(cost) if cost else 0.0,
             },
         )
     return rows
+
+
+def _held_at_bounds(system: System, found: Sizes, best: Sizes, end: str) -> Sizes | None:
+    """The bounds of the case where every size of an end is at its own; None where one is not."""
+    held: Sizes = {}
+    for name, own in system.storage_ratings().items():
+        held[name] = {f: r.min if end == "least" else r.max for f, r in own.items()}
+        for field, bound in held[name].items():
+            least = AT_BOUND_FRAC * best[name][field]
+            if not math.isclose(found[name][field], bound, rel_tol=AT_BOUND_FRAC, abs_tol=least):
+                return None
+    return held
+
+
+def _cost_of(system: System, sizes: Sizes, stage: str, patience_s: float) -> float:
+    """Least cost with storage of these sizes, LP part only."""
+    system.bound({n: {f: (v, v) for f, v in own.items()} for n, own in sizes.items()})
+    try:
+        return system.solve(stage, patience_s=patience_s).objective
+    finally:
+        system.bound({})
 
 
 def trial_sizes(system: System) -> Sizes:

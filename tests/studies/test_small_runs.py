@@ -84,6 +84,37 @@ def test_the_ends_of_the_flat_range_cost_what_they_are_said_to(tmp_path: Path) -
         assert again - least == pytest.approx(row["excess"], abs=2e-6 * least)
 
 
+def test_no_storage_as_an_end_costs_what_storage_saves(tmp_path: Path) -> None:
+    """At 610 a kWh storage saves less than 1 %, so that none of it lies in the flat range.
+
+    It costs the saving more and not the whole 1 %, which an interior point wastes at size zero.
+    """
+    results = run(tmp_path, 610_000, overrides=("solver.name=structured",))
+    saved, cost = results["savings"]["amount"], results["objective"]["value"]
+    assert 1e-4 * cost < saved < 0.009 * cost
+    row = results["flatness"][0]
+    assert row["end"] == "least"
+    assert row["sizes"]["bess"] == {"p_rated_mw": 0.0, "e_rated_mwh": 0.0}
+    assert row["excess"] == pytest.approx(saved, rel=1e-6)
+
+
+def test_an_end_at_the_bounds_of_the_case_costs_what_its_sizes_cost(tmp_path: Path) -> None:
+    """The most that may be built, 18 MW and 162 MWh, costs less than 1 % more than the optimum."""
+    limits = (
+        "solver.name=structured",
+        "assets.bess.p_rated_mw.max=18",
+        "assets.bess.e_rated_mwh.max=162",
+    )
+    results = run(tmp_path, 300_000, overrides=limits)
+    row = results["flatness"][-1]
+    assert row["end"] == "most"
+    assert row["sizes"]["bess"] == {"p_rated_mw": 18.0, "e_rated_mwh": 162.0}
+    again = _cost_of_given(tmp_path, 300_000, row["sizes"]["bess"])
+    least = results["objective"]["value"]
+    assert 1e-4 < row["excess_frac"] < 0.009
+    assert row["excess"] == pytest.approx(again - least, rel=1e-3)
+
+
 def test_an_end_that_takes_too_long_is_left_out_and_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
