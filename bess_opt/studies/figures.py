@@ -53,7 +53,11 @@ def energy(ds: Any, components: Mapping[str, Component], horizon: Horizon) -> di
 
 
 def system_figures(
-    ds: Any, components: Mapping[str, Component], horizon: Horizon
+    ds: Any,
+    components: Mapping[str, Component],
+    horizon: Horizon,
+    base: str,
+    rates: Mapping[str, float],
 ) -> dict[str, Any]:
     """Shares, emissions, unserved energy, cycles and overlap."""
     flows = energy(ds, components, horizon)
@@ -79,7 +83,7 @@ def system_figures(
         "unserved_mwh": sum(f.get("shed", 0.0) for f in flows.values()),
         "curtailed_mwh": sum(f.get("curtailed", 0.0) for f in flows.values()),
         "outages": outages(ds, components, horizon),
-        "tiers": tiers(ds, components, horizon),
+        "tiers": tiers(ds, components, horizon, base, rates),
         "clipping": clipping(ds, components, horizon),
         "fuel_l": {n: own["fuel_l"] for n, own in used.items() if "fuel_l" in own},
         "full_cycles_per_year": {

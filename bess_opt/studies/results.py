@@ -83,7 +83,7 @@ def _part(system: System, answer: Answer) -> dict[str, Any]:
         "costs": answer.ledger.by_component(),
         "sunk": answer.ledger.total("sunk"),
         "imputed": answer.ledger.total("imputed"),
-        **system_figures(answer.dataset, form.components, form.horizon),
+        **system_figures(answer.dataset, form.components, form.horizon, form.base, form.rates),
     }
 
 
@@ -103,7 +103,8 @@ def add_worth(
     }
     results["headline"] = {"storage_pays": pays, "storage": given}
     study = system.case.study
-    if not pays and study.break_even:
+    can_build = any(v for own in trial_sizes(system).values() for v in own.values())
+    if not pays and study.break_even and can_build:
         found = break_even(system, baseline.solution.objective)
         results["break_even"] = found | {"currency": system.form.base}
     if study.value_stack:

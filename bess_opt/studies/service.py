@@ -9,6 +9,7 @@ import numpy as np
 
 from bess_opt.component import Asset, Component
 from bess_opt.horizon import Horizon
+from bess_opt.model.fields import rate_of
 
 # Shares of a tier's demand below this are what an engine leaves of nothing.
 NONE_FRAC = 1e-6
@@ -40,11 +41,16 @@ def outages(
 
 
 def tiers(
-    ds: Any, components: Mapping[str, Component], horizon: Horizon
+    ds: Any,
+    components: Mapping[str, Component],
+    horizon: Horizon,
+    base: str = "",
+    rates: Mapping[str, float] | None = None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Energy by load and tier, MWh over the horizon; the part that cannot be shed comes last.
 
-    ``in_outages`` counts the steps in which a connection is cut, in whole or in part.
+    ``in_outages`` counts the steps in which a connection is cut, in whole or in part. The value of
+    lost load is in the base currency, and None where nothing can be shed.
     """
     hours = horizon.dt_h * horizon.weight
     is_cut = np.zeros(len(horizon), dtype=bool)
@@ -58,12 +64,12 @@ def tiers(
             continue
         demand = ds["demand_mw"].sel(component=name).to_numpy()
         shed = ds["p_shed_mw"].sel(component=name).transpose("tier", "time").to_numpy()
-        rows = []
+        rows, rate = [], rate_of(load, base, rates or {})
         for number, tier in enumerate(named):
             wanted, missed = tier.share_frac * demand, np.maximum(shed[number], 0.0)
             rows.append(
                 _row(tier.name, tier.share_frac, wanted, missed, is_cut, hours)
-                | {"lost_load_per_mwh": tier.lost_load_per_mwh}
+                | {"lost_load_per_mwh": rate * tier.lost_load_per_mwh}
             )
         rest = 1.0 - sum(tier.share_frac for tier in named)
         if rest > NONE_FRAC:

@@ -94,6 +94,28 @@ def test_four_kw_reads_as_four_kw(tmp_path):
     assert facts[0].value.replace(SPACE, " ") == "2.00 kW / 1.00 kWh"
 
 
+def test_what_cannot_be_shed_is_a_tier_without_a_price(tmp_path, monkeypatch):
+    """Half of 4 kW is worth 9, three tenths 0.3; the last fifth, 38.4 kWh of 192, is always served.
+
+    The load reckons in dollars of 280 rupees: 2,520 and 84 rupees by the kWh, and not 9 and 0.3.
+    """
+    base = "currency: {base: PKR, price_year: 2026, rates: {USD: 280}}"
+    case = CASE.replace("currency: {base: USD, price_year: 2026}", base)
+    case = case.replace('demand_mw: "4 kW"', 'demand_mw: "4 kW"\n    currency: USD')
+    monkeypatch.setitem(globals(), "CASE", case.replace("name: rest, share_frac: 0.5",
+                                                        "name: rest, share_frac: 0.3"))  # fmt: skip
+    results, report = _report(tmp_path, "true")
+    told = _tables(report)["Demand by tier"]
+    assert told.columns[3].unit == "PKR/kWh"
+    by_tier = {row[1]: row for row in told.rows}
+    assert list(by_tier) == ["radio", "rest", "always served"]
+    prices = [row[3] for row in told.rows]
+    assert prices[:2] == pytest.approx([2520, 84])
+    assert prices[2] is None
+    assert by_tier["always served"][4] == by_tier["always served"][5] == pytest.approx(38.4)
+    assert results["tiers"]["mast"][0]["lost_load_per_mwh"] == pytest.approx(2_520_000)
+
+
 def test_outages_that_nobody_announces_are_a_warning_on_page_one(tmp_path):
     _, report = _report(tmp_path, "false")
     notes = [b for b in report.sections[0].walk() if isinstance(b, Note)]

@@ -27,7 +27,7 @@ def foresight_cautions(reading: Reading) -> list[str]:
             continue
         how = "come unannounced" if own["announced"] is False else "are not said to be announced"
         told.append(
-            f"Outages of {reading.label(name)} ({significant(own['hours'])} h in "
+            f"Outages of {reading.label(name)} ({significant(own['hours'], 4)} h in "
             f"{count(own['events'], 'event')}) {how}, and dispatch foresees every one of them: "
             "storage stands charged when they begin, which overstates what it is worth."
         )
@@ -37,6 +37,11 @@ def foresight_cautions(reading: Reading) -> list[str]:
 def _tidy(mwh: float, reading: Reading) -> float:
     """What an interior point leaves of none is none."""
     return 0.0 if abs(mwh) < reading.least_mwh else mwh
+
+
+def _told(per_mwh: float | None, reading: Reading) -> float | None:
+    """A price of energy as the system is told; None of what cannot be shed."""
+    return None if per_mwh is None else per_mwh * reading.price_factor
 
 
 def _mwh(title: str) -> Column:
@@ -50,7 +55,7 @@ def _tiers(reading: Reading) -> Table | None:
             reading.label(load),
             row["tier"],
             100.0 * row["share_frac"],
-            row["lost_load_per_mwh"] * reading.price_factor,
+            _told(row["lost_load_per_mwh"], reading),
             row["demand_mwh"],
             row["served_mwh"],
             _tidy(row["shed_mwh"], reading),
@@ -73,7 +78,7 @@ def _tiers(reading: Reading) -> Table | None:
             _mwh("Demand"),
             _mwh("Served"),
             _mwh("Unserved"),
-            Column("Hours unserved", "h", 0),
+            Column("Hours unserved", "h", 1),
             _mwh("Demand while a connection is cut"),
             _mwh("Unserved of it"),
         ),
