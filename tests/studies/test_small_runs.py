@@ -10,6 +10,9 @@ import numpy as np
 import pytest
 
 from bess_opt.errors import Infeasible
+from bess_opt.report.reading import Reading
+from bess_opt.report.sections.answer import build_sentence
+from bess_opt.runs.opening import open_run
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies import results as results_of
 from bess_opt.studies.dispatch import execute
@@ -188,6 +191,15 @@ def test_dear_storage_is_zero_and_its_break_even_is_checked(tmp_path: Path) -> N
         again = run(tmp_path, 10_000_000, overrides=overrides, replace=True)
         pays[name] = again["headline"]["storage_pays"]
     assert pays == {"checked": True, "none_at": False}
+
+
+def test_storage_that_the_case_shuts_out_is_not_said_to_be_worthless(tmp_path: Path) -> None:
+    """Bounded at 0 MWh, storage that saves half the cost is not built; no break-even is told."""
+    limits = ("assets.bess.p_rated_mw.max=0", "assets.bess.e_rated_mwh.max=0")
+    results = run(tmp_path, 100_000, overrides=limits)
+    assert results["break_even"] is None
+    sentence = build_sentence(Reading(open_run(tmp_path / "run")))
+    assert sentence == "Build no storage: the case allows none of Bess."
 
 
 def test_what_cannot_be_served_is_named(tmp_path: Path) -> None:

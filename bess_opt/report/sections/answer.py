@@ -75,10 +75,18 @@ def build_sentence(reading: Reading) -> str:
     if pays is None and not any(reading.size(n).get("sized") for n in named):
         sizes = listed([f"{reading.label(n)} {size_words(reading, n)}" for n in named])
         return f"The storage of this case is given, not sized: {sizes}."
+    if not built and all(_is_shut(reading, n) for n in named):
+        return f"Build no storage: the case allows none of {_names(reading)}."
     if not built:
         return f"Build no storage: at the costs of this case, {_names(reading)} does not pay."
     sizes = listed([f"{size_words(reading, n)} of {reading.label(n)}" for n in built])
     return f"Build {sizes}."
+
+
+def _is_shut(reading: Reading, name: str) -> bool:
+    """Whether the case bounds a size of a store at nothing, which says nothing of its worth."""
+    sized = reading.size(name).get("sized") or ()
+    return any(getattr(reading.assets[name], field).max == 0 for field in sized)
 
 
 def size_words(reading: Reading, name: str) -> str:
