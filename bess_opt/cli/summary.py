@@ -199,7 +199,7 @@ def _binding_line(row: Mapping[str, Any], results: Results) -> str:
     where = f" of {row['component']}" if row.get("component") else ""
     line = f"{str(row.get('name', '')).replace('_', ' ')}{where}"
     if "hours_binding" in row:
-        line += f" in {row['hours_binding']:,.4g} of {row['hours']:,.6g} h"
+        line += f" in {row['hours_binding']:,.6g} of {row['hours']:,.6g} h"
     elif row.get("rows", 0) > 1:
         line += f" in {row['rows_binding']:,} of {row['rows']:,}"
     mean, peak = row.get("mean"), row.get("max")

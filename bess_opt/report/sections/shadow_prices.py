@@ -86,7 +86,7 @@ def peak(row: dict[str, Any]) -> float:
 def binds_in(row: dict[str, Any]) -> str:
     """How long a limit binds: ``76 of 8,760 h`` over steps, ``3 of 12`` over months."""
     if "hours_binding" in row:
-        return f"{row['hours_binding']:,.4g} of {row['hours']:,.6g} h"
+        return f"{row['hours_binding']:,.6g} of {row['hours']:,.6g} h"
     whole = count(int(row["rows"]), row.get("over", "year"))
     return f"{int(row['rows_binding']):,} of {whole}"
 
