@@ -18,7 +18,7 @@ from bess_opt.model.build import Formulation, formulate
 from bess_opt.model.program import Program, compile_model
 from bess_opt.model.results import read_dataset, read_duals, read_ledger
 from bess_opt.solve.engine import solve
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 
 load_register()
 KINDS = {kind: cls for room in REGISTER.values() for kind, cls in room.items()}

@@ -1,6 +1,6 @@
 """From arrays to a certified solution, or to a proof that there is none.
 
-engine, attempts, problem        what is accepted, who is asked, what is handed back
+engine, attempts, solution       what is accepted, who is asked, what is handed back
 numbers, arithmetic              what the numbers alone forbid, before any engine
 structured, time_structured      our engine (a folder of its own), and the way to ask it
 highs, highs_log, hot_simplex    the reference engine, its words, and small programs in a row

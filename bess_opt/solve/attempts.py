@@ -10,7 +10,7 @@ from bess_opt.errors import UsageError
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.highs import StopQuestion, solve_highs
 from bess_opt.solve.highs_log import Progress
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 from bess_opt.solve.time_structured import TimeStructured
 
 # From about this many columns the time-structured engine is the faster one (measured).

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import certify
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 
 Vector = NDArray[np.float64]
 

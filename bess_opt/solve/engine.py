@@ -22,9 +22,9 @@ from bess_opt.solve.highs import StopQuestion
 from bess_opt.solve.highs_log import Progress
 from bess_opt.solve.integer import solve_integer
 from bess_opt.solve.numbers import refuse_unusable
-from bess_opt.solve.problem import Solution, Status
 from bess_opt.solve.proof import crossed_columns
 from bess_opt.solve.settle import AskTwin, settle
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.solve.time_structured import TimeStructured
 
 ACCEPTED = 1e-6

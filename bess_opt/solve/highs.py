@@ -17,7 +17,7 @@ from bess_opt.errors import SolverError
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import certify
 from bess_opt.solve.highs_log import Listener, Progress
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 
 StopQuestion = Callable[[], bool]
 

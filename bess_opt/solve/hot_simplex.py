@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import certify
 from bess_opt.solve.highs import cost_scale, pass_model
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 
 Statuses = NDArray[np.object_]
 

@@ -16,7 +16,7 @@ from bess_opt.errors import SolverError
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.attempts import Wishes
 from bess_opt.solve.highs import solve_highs
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 
 SolveContinuous = Callable[[LinearProgram, Wishes, float | None], Solution]
 

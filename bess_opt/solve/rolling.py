@@ -18,7 +18,7 @@ from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import Certificate, certify
 from bess_opt.solve.engine import ACCEPTED, solve
 from bess_opt.solve.hot_simplex import Basis, HotSimplex
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.solve.windows import Window, Windows
 
 Vector = NDArray[np.float64]

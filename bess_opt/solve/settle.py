@@ -14,8 +14,8 @@ import numpy as np
 
 from bess_opt.errors import SolverError
 from bess_opt.model.linear_program import LinearProgram
-from bess_opt.solve.problem import Solution, Status
 from bess_opt.solve.proof import proves_falling, proves_infeasible
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.solve.twins import direction_twin, elastic_twin, shortfalls
 
 AskTwin = Callable[[LinearProgram], Solution]

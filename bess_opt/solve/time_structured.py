@@ -9,7 +9,7 @@ from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import certify
 from bess_opt.solve.highs import StopQuestion
 from bess_opt.solve.highs_log import Progress
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.solve.structured import StructuredSession, WarmStart
 
 STATUS = {

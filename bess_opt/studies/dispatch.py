@@ -23,7 +23,7 @@ from bess_opt.runs.directory import RunContent, write_run
 from bess_opt.runs.files import refusing
 from bess_opt.runs.recheck import balance_checks, kind_checks
 from bess_opt.solve.numbers import warn_of_spread
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
 from bess_opt.studies.infeasible.explain import impossible, in_short

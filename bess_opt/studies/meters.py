@@ -21,7 +21,7 @@ from bess_opt.component import Component, Tariff
 from bess_opt.errors import Fault
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.highs import solve_highs
-from bess_opt.solve.problem import Status
+from bess_opt.solve.solution import Status
 from bess_opt.studies.system import System
 
 # Below this an export price equals an import price, base currency per MWh.

@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from bess_opt.errors import CaseError, Fault, Infeasible, SolverError
 from bess_opt.model.ratings import ratings_of
 from bess_opt.solve.engine import ACCEPTED
-from bess_opt.solve.problem import Solution
 from bess_opt.solve.rolling import Rolled, roll
+from bess_opt.solve.solution import Solution
 
 if TYPE_CHECKING:
     from bess_opt.component import Carry

@@ -18,7 +18,7 @@ from bess_opt.solve.clean import clean
 from bess_opt.solve.engine import ACCEPTED, solve
 from bess_opt.solve.hot_simplex import Basis, HotSimplex
 from bess_opt.solve.numbers import refuse_unusable
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.solve.structured.memory import hold_freed_memory
 from bess_opt.solve.time_structured import TimeStructured
 

@@ -20,7 +20,7 @@ from bess_opt.model.linear_program import LinearProgram
 from bess_opt.model.program import Program, compile_model
 from bess_opt.model.ratings import annual_cost, bound_name, ratings_of
 from bess_opt.model.results import read_dataset, read_duals, read_ledger
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 from bess_opt.studies.session import Session
 
 Emit = Callable[[dict[str, Any]], None]

@@ -19,7 +19,7 @@ import numpy as np
 
 from bess_opt.errors import LimitReached, SolverError
 from bess_opt.solve.near_optimal import near_optimal_twin
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 from bess_opt.studies.system import System
 
 # Costs within this share of the least count as the same for a planner.

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bess_opt.errors import Infeasible
-from bess_opt.solve.problem import Status
+from bess_opt.solve.solution import Status
 from bess_opt.studies.dispatch import execute
 from bess_opt.studies.inputs import read
 from bess_opt.studies.request import Request

@@ -9,7 +9,7 @@ import pytest
 
 from bess_opt.solve.certificate import certify
 from bess_opt.solve.clean import clean
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 from tests.solve.programs import INF, program
 
 

@@ -14,8 +14,8 @@ from bess_opt.solve import engine as engine_module
 from bess_opt.solve.attempts import Attempt
 from bess_opt.solve.engine import first_proven, solve
 from bess_opt.solve.highs import solve_highs
-from bess_opt.solve.problem import Status
 from bess_opt.solve.proof import proves_falling, proves_infeasible
+from bess_opt.solve.solution import Status
 from tests.solve.programs import INF, paid_export, program, too_little, two_plants
 
 ENGINES = ("highs", "structured")

@@ -10,7 +10,7 @@ import numpy as np
 
 from bess_opt.errors import Fault, Infeasible
 from bess_opt.solve.arithmetic import Impossible, find_impossible
-from bess_opt.solve.problem import Solution
+from bess_opt.solve.solution import Solution
 from bess_opt.studies.infeasible.search import Change, Found, Reread, find_changes
 from bess_opt.studies.infeasible.words import PlaceOf, Words, physics_rows
 from bess_opt.studies.system import System

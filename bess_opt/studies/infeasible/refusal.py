@@ -10,7 +10,7 @@ from bess_opt.runs.manifest import hashed
 from bess_opt.runs.plain import results_text
 from bess_opt.runs.refused import write_refused
 from bess_opt.solve.arithmetic import Impossible
-from bess_opt.solve.problem import Status
+from bess_opt.solve.solution import Status
 from bess_opt.studies.infeasible.explain import explained, unbounded
 from bess_opt.studies.request import Request
 from bess_opt.studies.system import System

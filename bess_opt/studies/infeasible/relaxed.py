@@ -14,7 +14,7 @@ from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import certify
 from bess_opt.solve.engine import ACCEPTED, solve
 from bess_opt.solve.highs import solve_highs
-from bess_opt.solve.problem import Solution, Status
+from bess_opt.solve.solution import Solution, Status
 
 Vector = NDArray[np.float64]
 

@@ -10,7 +10,7 @@ import numpy as np
 
 from bess_opt.errors import BessError
 from bess_opt.model.linear_program import LinearProgram
-from bess_opt.solve.problem import Status
+from bess_opt.solve.solution import Status
 from bess_opt.studies.infeasible.relaxed import Relief, relieve, solve_costless
 from bess_opt.studies.infeasible.ways import Way, ways_of
 from bess_opt.studies.system import System
