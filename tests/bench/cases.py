@@ -57,6 +57,8 @@ CASES = (
 OTHERS = ("compile", "rolling", "resolves")
 NAMES = (*(case.name for case in CASES), *OTHERS)
 Row = dict[str, str]
+# How HiGHS and Clarabel say, in small letters, that their time was up.
+STOPPED = ("time limit reached", "maxtime")
 
 
 def engine_rows(case: Case, cap_s: float, say: Callable[[str], None]) -> Iterator[Row]:
@@ -106,11 +108,13 @@ def _engine_row(
     if "failed" in ran[0]:
         return _failed(case.title, name, ran[0])
     done = ran[0]["status"] == "optimal"
+    stopped = ran[0]["status"].lower() in STOPPED
     seconds = statistics.median(r["seconds"] for r in ran if "seconds" in r)
     ratio = "1"
     if name != "structured" and "seconds" in own:
         ratios = [r[name]["seconds"] / r["structured"]["seconds"] for r in rounds if name in r]
-        ratio = ("" if done else "> ") + f"{statistics.median(ratios):.1f}"
+        ratio = ("> " if stopped else "") + f"{statistics.median(ratios):.1f}"
+        ratio = ratio if done or stopped else "no answer"
     miss = ""
     if name != "structured" and done and "seconds" in own:
         off = abs(ran[0]["objective"] - own["objective"]) / abs(own["objective"])
@@ -120,7 +124,7 @@ def _engine_row(
         "rows × columns": f"{size['rows']:,} × {size['columns']:,}",
         "engine": name,
         "ended": ran[0]["status"],
-        "s": ("" if done else "> ") + f"{seconds:.2f}",
+        "s": ("> " if stopped else "") + f"{seconds:.2f}",
         "iterations": str(ran[0]["iterations"]),
         "times ours": ratio,
         "objective off by": miss or agreed,
