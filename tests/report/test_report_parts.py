@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
@@ -9,7 +11,9 @@ from bess_opt.component import Check
 from bess_opt.ledger import Ledger, Row
 from bess_opt.report.assemble import run_report
 from bess_opt.report.html import html_text
+from bess_opt.report.numbers import SPACE
 from bess_opt.report.sections.storage import half_cycles, round_edges
+from bess_opt.report.sections.worth import price_sentence
 from bess_opt.runs import RunContent, open_run, write_run
 from tests.report import island as made
 
@@ -89,6 +93,20 @@ def test_a_small_report_still_becomes_a_page(small):
     page = html_text(run_report(small))
     assert "One load and one engine" in page
     assert "USD" in page
+
+
+def test_the_median_price_is_that_of_the_median_hour():
+    """Steps that stand for 1, 1 and 8 h at 10, 20 and 30: the median hour costs 30, not 20."""
+    reading = SimpleNamespace(
+        prices={"main": np.array([10.0, 20.0, 30.0])},
+        price_bus="main",
+        hours=np.array([1.0, 1.0, 8.0]),
+        results={"break_even": {}},
+        price=lambda value: f"{value:g} a MWh",
+    )
+    told = price_sentence(reading).replace(SPACE, " ")
+    assert told.startswith("In 80 % of hours")
+    assert "its median of 30 a MWh" in told
 
 
 def test_rainflow_counts_the_example_of_the_standard():

@@ -31,6 +31,7 @@ from bess_opt.report.numbers import (
     with_unit,
 )
 from bess_opt.report.reading import Reading
+from bess_opt.report.sections.curves import duration
 from bess_opt.report.sections.service import foresight_cautions
 from bess_opt.report.sections.shadow_prices import (
     binds_in,
@@ -199,10 +200,10 @@ def _facts(reading: Reading) -> Iterator[Fact]:
             yield Fact(label, f"{significant(cycles)} a year", most)
     price = reading.prices.get(reading.price_bus)
     if price is not None:
-        middle = reading.price(float(np.median(price)))
-        low, high = np.percentile(price, [5, 95]) * reading.price_factor
-        band = f"90 % of steps between {significant(low, 4)} and {significant(high, 4)}"
-        yield Fact(f"Median price of energy, bus {reading.price_bus}", middle, band)
+        low, middle, high = duration(price, reading.hours, np.array([0.95, 0.5, 0.05])).tolist()
+        ends = " and ".join(significant(v * reading.price_factor, 4) for v in (low, high))
+        title = f"Median price of energy, bus {reading.price_bus}"
+        yield Fact(title, reading.price(middle), f"90 % of hours between {ends}")
 
 
 def _cycles_allowed(reading: Reading, name: str) -> str:

@@ -12,6 +12,7 @@ from bess_opt.report.content import Block, Column, Figure, Section, Table, Text,
 from bess_opt.report.numbers import fixed, is_number, money, scaled, share, significant
 from bess_opt.report.palette import ROLES
 from bess_opt.report.reading import Reading
+from bess_opt.report.sections.curves import duration
 
 SAME_PRICE_FRAC = 0.02
 
@@ -127,7 +128,7 @@ def price_sentence(reading: Reading) -> str:
     price = reading.prices.get(reading.price_bus)
     if price is None or reading.results.get("break_even") is None:
         return ""
-    middle = float(np.median(price))
+    middle = float(duration(price, reading.hours, np.array([0.5]))[0])
     near = np.abs(price - middle) <= SAME_PRICE_FRAC * max(abs(middle), 1e-9)
     part = float(reading.hours[near].sum() / reading.hours.sum())
     value = reading.price(middle)
