@@ -79,7 +79,7 @@ def ledger_table(reading: Reading) -> Table:
 
 
 def hourly_columns(reading: Reading) -> Iterator[tuple[Column, Array]]:
-    """Each quantity by step: demand, power into the grid by asset, stored energy, prices.
+    """Each quantity by step: demand, power into its bus by asset, stored energy, prices.
 
     In kW, kWh and prices by the kWh where the page is; ``series.nc`` stays in MW.
     """
@@ -107,7 +107,7 @@ def _by_step(reading: Reading) -> Iterator[tuple[Column, Array]]:
         yield Column(f"{reading.label(name)}, demand", "MW", 3), reading.of("demand_mw", name)
     for name in reading.assets:
         if name not in reading.loads and len(reading.assets[name].buses()) == 1:
-            yield Column(f"{reading.label(name)}, into the grid", "MW", 3), reading.net_mw(name)
+            yield Column(f"{reading.label(name)}, into the bus", "MW", 3), reading.net_mw(name)
     for name in reading.loads:
         if reading.has("p_shed_mw", name):
             yield Column(f"{reading.label(name)}, unserved", "MW", 3), reading.of("p_shed_mw", name)

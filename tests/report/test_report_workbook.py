@@ -105,7 +105,7 @@ def test_the_hours_are_the_series(island, of, cached):
     columns = {str(title): k for k, title in enumerate(sheet[0])}
     for title, wanted in (
         ("Town, demand [MW]", of("demand_mw", "town")),
-        ("Coal, into the grid [MW]", of("p_generation_mw", "coal")),
+        ("Coal, into the bus [MW]", of("p_generation_mw", "coal")),
         ("LFP storage, stored at end [MWh]", of("soc_mwh", "bess")),
         ("Price at bus north [PKR/MWh]", island.duals["power_balance"].sel(bus="north").to_numpy()),
     ):
@@ -136,7 +136,7 @@ def test_sums_are_formulas_whose_cached_value_is_their_sum(cached, formulas):
 def test_months_are_summed_from_the_hours(of, cached, formulas):
     sheet = cached["Monthly"]
     head = next(k for k, row in enumerate(sheet) if row[0] == "Month")
-    column = sheet[head].index("Coal, into the grid [GWh]")
+    column = sheet[head].index("Coal, into the bus [GWh]")
     january = sheet[head + 1]
     assert january[0] == "2026-01"
     assert january[column] == pytest.approx(of("p_generation_mw", "coal")[:744].sum() / 1e3)
