@@ -201,9 +201,9 @@ def _facts(reading: Reading) -> Iterator[Fact]:
     price = reading.prices.get(reading.price_bus)
     if price is not None:
         low, middle, high = duration(price, reading.hours, np.array([0.95, 0.5, 0.05])).tolist()
-        ends = " and ".join(significant(v * reading.price_factor, 4) for v in (low, high))
+        span = " and ".join(significant(v * reading.price_factor, 4) for v in (low, high))
         title = f"Median price of energy, bus {reading.price_bus}"
-        yield Fact(title, reading.price(middle), f"90 % of hours between {ends}")
+        yield Fact(title, reading.price(middle), f"90 % of hours between {span}")
 
 
 def _cycles_allowed(reading: Reading, name: str) -> str:
