@@ -16,6 +16,27 @@ from bess_opt.sources.table import MOST_ROWS, Table, broken
 METADATA = b"bess_opt"
 
 
+def pyarrow_for(task: str) -> tuple[Any, Any]:
+    """The modules ``pyarrow`` and ``pyarrow.parquet``.
+
+    Parameters
+    ----------
+    task : str
+        What they are wanted for, at the start of a sentence.
+
+    Raises
+    ------
+    EnvironmentFault
+        pyarrow is not installed (E-ENV-001).
+    """
+    try:
+        return import_module("pyarrow"), import_module("pyarrow.parquet")
+    except ImportError:
+        found, repair = f"{task} needs the extra 'parquet'", 'pip install "bess-opt[parquet]"'
+        fault = Fault("E-ENV-001", found, "", f"install it: {repair}")
+        raise EnvironmentFault("A package is missing.", [fault]) from None
+
+
 def read_parquet(file: DataFile) -> Table:
     """The table in a Parquet file.
 
@@ -24,17 +45,7 @@ def read_parquet(file: DataFile) -> Table:
     EnvironmentFault
         pyarrow is not installed (E-ENV-001).
     """
-    try:
-        pa: Any = import_module("pyarrow")
-        pq: Any = import_module("pyarrow.parquet")
-    except ImportError:
-        fault = Fault(
-            "E-ENV-001",
-            f"reading {file.name} needs the extra 'parquet'",
-            "",
-            'install it: pip install "bess-opt[parquet]"',
-        )
-        raise EnvironmentFault("A package is missing.", [fault]) from None
+    pa, pq = pyarrow_for(f"reading {file.name}")
     where = Place(file.name)
     try:
         opened = pq.ParquetFile(io.BytesIO(file.content))

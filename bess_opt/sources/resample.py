@@ -69,6 +69,7 @@ def resampled(columns: Columns, step_s: int, *, hold: bool) -> tuple[Columns | N
 
 
 def _quantity(unit: str) -> str:
+    # Only the quantity is asked for; XXX is the code that ISO 4217 keeps for no currency.
     found = conversion(unit, None, "XXX" if unit[:1] == "/" else None)
     return found.quantity if isinstance(found, Conversion) else ""
 

@@ -11,16 +11,15 @@ import csv
 import io
 import json
 from collections.abc import Callable
-from importlib import import_module
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from bess_opt.errors import EnvironmentFault, Fault, UsageError
+from bess_opt.errors import UsageError
 from bess_opt.sources.clock import wall_of
 from bess_opt.sources.data_file import Columns
-from bess_opt.sources.parquet import METADATA
+from bess_opt.sources.parquet import METADATA, pyarrow_for
 
 EPOCH = "seconds since 1970-01-01"
 MOST_SHEET_ROWS = 1_048_576
@@ -86,16 +85,7 @@ def parquet_bytes(columns: Columns) -> bytes:
     EnvironmentFault
         pyarrow is not installed (E-ENV-001).
     """
-    try:
-        pa: Any = import_module("pyarrow")
-        pq: Any = import_module("pyarrow.parquet")
-    except ImportError:
-        found, repair = (
-            "writing Parquet needs the extra 'parquet'",
-            'pip install "bess-opt[parquet]"',
-        )
-        fault = Fault("E-ENV-001", found, "", f"install it: {repair}")
-        raise EnvironmentFault("A package is missing.", [fault]) from None
+    pa, pq = pyarrow_for("writing Parquet")
     kind = pa.timestamp("s", tz=columns.zone)
     stamps = pa.array(_at(columns), pa.int64()).cast(pa.timestamp("s", tz="UTC")).cast(kind)
     arrays = [stamps, *(pa.array(v, from_pandas=True) for v in columns.values.values())]
