@@ -167,10 +167,13 @@ class Tariff(Component):
     """A way of being charged or paid; it meters flows of assets and writes ledger entries.
 
     ``pays_capacity`` says that it pays plants for being there, whether they run or not.
+    ``single_prices`` names the prices that an asset has once, by what they pay for: where two
+    tariffs of the kind charge the same asset for the same, the user is told.
     """
 
     room: ClassVar[Room] = "tariff"
     pays_capacity: ClassVar[bool] = False
+    single_prices: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
     @property
     def months_stand_alone(self) -> bool:

@@ -12,6 +12,7 @@ from bess_opt.case.nearest import listing, nearest
 from bess_opt.case.schema import ROOMS
 from bess_opt.case.sections import Sections
 from bess_opt.case.series_named import series_faults
+from bess_opt.case.stacked import stacked_prices
 from bess_opt.component import Asset, Rating, is_money
 from bess_opt.errors import Fault
 
@@ -23,8 +24,10 @@ def cross_faults(sections: Sections, document: Document) -> list[Fault]:
         *_names(document, sections),
         *_own_faults(sections, document),
         *_references(sections, document),
+        *_named_twice(sections, document),
         *_flows(sections, document),
         *series_faults(sections, document),
+        *stacked_prices(sections, document),
         *_currencies(sections, document),
         *_buses(sections, document),
         *_weights(sections, document),
@@ -92,6 +95,19 @@ def _references(sections: Sections, document: Document) -> Iterator[Fault]:
                     yield fault_at(
                         document, "E-CF-020", own, found, expected=expected, repair=repair
                     )
+
+
+def _named_twice(sections: Sections, document: Document) -> Iterator[Fault]:
+    """A list that names a component twice: charged or counted once or twice, nobody could say."""
+    for path, component in located(sections):
+        for field, names in component.refers_to().items():
+            listed = list(names)
+            for number, name in enumerate(listed):
+                if name in listed[:number]:
+                    own = joined(path, field)
+                    own = joined(own, number) if joined(own, number) in document.spots else own
+                    found = f"{path} names '{name}' twice in {field}"
+                    yield fault_at(document, "E-CF-026", own, found, repair="delete one of them")
 
 
 def _flows(sections: Sections, document: Document) -> Iterator[Fault]:

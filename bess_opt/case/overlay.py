@@ -67,7 +67,9 @@ def lay(
         source = joined(base, path)
         if writer.is_refused(source):
             continue
-        fault = _leads_nowhere(document.data, path, value, writer.key_place(source))
+        place = writer.key_place(source)
+        fault = _leads_nowhere(document.data, path, value, place)
+        fault = fault or _taken_away(document.data, path, value, place, origin)
         if fault is not None:
             document.faults.append(fault)
             continue
@@ -170,6 +172,16 @@ def _leads_nowhere(data: Any, path: str, value: Any, place: Place) -> Fault | No
                 return _nearest_path(fault, path, here, step, known, steps[number + 1 :])
         here = own
     return None
+
+
+def _taken_away(data: Any, path: str, value: Any, place: Place, origin: str) -> Fault | None:
+    """The fault of a component that an overlay sets to nothing, and the line that is meant."""
+    section, _, name = path.partition(".")
+    if value is not None or section not in ROOMS or "." in name or at(data, path) is None:
+        return None
+    line = f"-S {path}.active=false" if origin == "-S" else f"{path}.active: false"
+    found = f"{path} is set to nothing, and an overlay changes values, it deletes none"
+    return Fault("E-CF-027", found, "", f"to leave {name} out, write {line}", place, path)
 
 
 def _nearest_path(

@@ -212,6 +212,24 @@ ENTRIES = (
         "currency: {base: PKR, price_year: 2026, rates: {USD: 280}}",
     ),
     Entry(
+        "E-CF-026",
+        "A name twice in one list",
+        "A list of assets or tariffs says which are meant, not how often. Whether one that stands "
+        "twice should count twice cannot be known.",
+        "fuel: {kind: fuel, assets: [coal, coal], fuel_price_per_mwh: 40}",
+        "fuel: {kind: fuel, assets: [coal], fuel_price_per_mwh: 40}",
+    ),
+    Entry(
+        "E-CF-027",
+        "A component that an overlay sets to nothing",
+        "An overlay changes values and deletes none, so that every scenario names the same "
+        "components. A component is left out by a value of its own; what refers to it, such as its "
+        "fuel, is left out in the same way.",
+        "scenarios: {no_diesel: {overlay: {assets.diesel: null}}}",
+        "scenarios: {no_diesel: {overlay: {assets.diesel.active: false, "
+        "tariffs.fuel.active: false}}}",
+    ),
+    Entry(
         "W-CF-028",
         "A series that nothing uses",
         "Harmless, but often a sign that a component still holds a number instead.",

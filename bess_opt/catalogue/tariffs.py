@@ -64,6 +64,18 @@ ENTRIES = (
         "gst: {kind: tax, on: [energy, least], rate_frac: 0.18}",
     ),
     Entry(
+        "W-TF-009",
+        "One thing that two tariffs charge an asset for",
+        "Tariffs on one asset add up. That is meant for a surcharge on an energy price, or for a "
+        "capacity payment beside fuel; two tariffs that each charge the fuel of a plant are often "
+        "a copy, and double its cost. Both are charged as written. The warning may stand where two "
+        "tariffs are two parts of one price, such as fuel and its freight in another currency.",
+        "coal: {kind: fuel, assets: [thar, hub], fuel_price_per_mwh: 40}\n"
+        "hub: {kind: fuel, assets: [hub], fuel_price_per_mwh: 55}",
+        "coal: {kind: fuel, assets: [thar], fuel_price_per_mwh: 40}\n"
+        "hub: {kind: fuel, assets: [hub], fuel_price_per_mwh: 55}",
+    ),
+    Entry(
         "E-TF-007",
         "A tariff file that cannot be read, or holds what is not supported",
         "The file is no URDB record, or uses a part of the format that would change the bill and "

@@ -11,7 +11,9 @@ from bess_opt.sources.table import MOST_ROWS, Table, broken
 from bess_opt.workbook import Workbook, column_letters, odd_layout, open_workbook
 
 
-def read_excel(file: DataFile, sheet: str | None = None) -> Table:
+def read_excel(
+    file: DataFile, sheet: str | None = None, place: Place | None = None, path: str = ""
+) -> Table:
     """The table in one sheet of a workbook.
 
     Parameters
@@ -19,11 +21,13 @@ def read_excel(file: DataFile, sheet: str | None = None) -> Table:
     file : DataFile
     sheet : str, optional
         Name of the sheet; needed where the workbook has several.
+    place, path : Place, str
+        Where the case names the sheet, or the file where it names none.
     """
     book = open_workbook(file.name, file.content)
     if isinstance(book, Fault):
         return broken(file.name, book)
-    name = _choose(book, sheet)
+    name = _choose(book, sheet, place or Place(book.file), path)
     if isinstance(name, Fault):
         return broken(file.name, name)
     return _table(file, book, name)
@@ -68,23 +72,24 @@ def _table(file: DataFile, book: Workbook, sheet: str) -> Table:
     )
 
 
-def _choose(book: Workbook, sheet: str | None) -> str | Fault:
+def _choose(book: Workbook, sheet: str | None, place: Place, path: str) -> str | Fault:
     names = book.names
     shown = ", ".join(repr(n) for n in names)
     if sheet is not None:
         if sheet in names:
             return sheet
-        found = f"the workbook has no sheet '{sheet}'"
+        found = f"{book.file} has no sheet '{sheet}'"
         folded = {name.strip().casefold(): name for name in names}
         near = get_close_matches(sheet.strip().casefold(), folded, 1, 0.6)
         repair = f"did you mean '{folded[near[0]]}'?" if near else ""
-        return Fault("E-FI-004", found, f"one of {shown}", repair, Place(book.file))
+        return Fault("E-FI-004", found, f"one of {shown}", repair, place, path)
     if len(names) == 1:
         return names[0]
     return Fault(
         "E-FI-004",
-        f"the workbook has {len(names)} sheets: {shown}",
+        f"{book.file} has {len(names)} sheets: {shown}",
         "the name of one",
         "set sheet on the series",
-        Place(book.file),
+        place,
+        path,
     )

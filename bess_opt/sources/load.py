@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
-from bess_opt.errors import Fault, count
+from bess_opt.errors import Fault, Place, count
 from bess_opt.horizon import Horizon
 from bess_opt.sources.axis import make_horizon
 from bess_opt.sources.cells import read_numbers, too_large
@@ -24,7 +24,7 @@ from bess_opt.sources.convert import Conversion, Refusal, conversion
 from bess_opt.sources.duration import step_text
 from bess_opt.sources.files import DataFile, changed_files
 from bess_opt.sources.missing import Asker, make_whole
-from bess_opt.sources.placing import Frame, lay
+from bess_opt.sources.placing import Frame, lay, rows_of_steps
 from bess_opt.sources.rhythm import FileAxis
 from bess_opt.sources.shelf import Shelf
 from bess_opt.sources.spec import PlaceOf, SeriesSpec, TimeSpec, gap_policy, nowhere, option
@@ -192,7 +192,12 @@ def _one(
         return nothing
     values = onto(unit.apply(whole.values, axis.length_h)) * scale
     quantity = "power" if unit.quantity == "energy" else unit.quantity
-    shelf.tell(*suspicions(name, quantity, unit.unit, values, frame.horizon, table.file))
+    rows = rows_of_steps(frame, axis)
+
+    def cell(step: int) -> Place:
+        return table.place(int(rows[step]), column) if rows[step] >= 0 else Place(table.file)
+
+    shelf.tell(*suspicions(name, quantity, unit.unit, values, frame.horizon, table.file, cell))
     share = float(np.mean(onto(whole.filled.astype(float)) > 0))
     return values, {
         "unit": unit.unit,

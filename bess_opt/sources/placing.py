@@ -53,6 +53,15 @@ class Frame:
         return (at >= 0) & (reaches > axis.starts)
 
 
+def rows_of_steps(frame: Frame, axis: FileAxis) -> Seconds:
+    """Row of the table in which each step of a covered horizon begins, -1 where it has none.
+
+    A step that is the mean of several rows begins in the first of them.
+    """
+    at = np.searchsorted(axis.starts, frame.starts, side="right") - 1
+    return axis.row[at]
+
+
 def lay(frame: Frame, axis: FileAxis, resample: str | None, name: str, file: str) -> Lay | Fault:
     """How values on a file's steps become values on the horizon's, or why they cannot.
 

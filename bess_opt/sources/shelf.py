@@ -63,8 +63,11 @@ class Shelf:
         file = self.file(str(spec.file), path)
         if file is None:
             return None
+        sheet = option(spec, "sheet")
+        if sheet is not None and file.path.suffix.lower() in ENDINGS:
+            path = f"series.{name}.sheet"
         where = self.place(path) or self.place(f"series.{name}")
-        return self.table_in(file, option(spec, "sheet"), option(spec, "delimiter"), where, path)
+        return self.table_in(file, sheet, option(spec, "delimiter"), where, path)
 
     def file(self, written: str, path: str) -> DataFile | None:
         """The file of a name that the case writes at a path, or None with its fault told."""
@@ -233,7 +236,7 @@ def open_table(
     """The table in a file, by the ending of its name."""
     suffix = file.path.suffix.lower()
     if suffix in ENDINGS:
-        return read_excel(file, sheet)
+        return read_excel(file, sheet, place, path)
     if suffix in NETCDF:
         return read_netcdf(file)
     if suffix in PARQUET:

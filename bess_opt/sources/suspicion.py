@@ -6,7 +6,7 @@ wide enough that ordinary data pass, narrow enough that a wrong unit or a stuck 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
@@ -25,12 +25,25 @@ LEAST_PRICE = 1.0
 
 
 def suspicions(
-    name: str, quantity: str, unit: str, values: Values, horizon: Horizon, file: str
+    name: str,
+    quantity: str,
+    unit: str,
+    values: Values,
+    horizon: Horizon,
+    file: str,
+    cell: Callable[[int], Place] | None = None,
 ) -> Iterator[Fault]:
-    """Warnings on one series on the horizon, in our units."""
-    place, path = Place(file), f"series.{name}"
+    """Warnings on one series on the horizon, in our units.
 
-    def warn(code: str, found: str, repair: str = "") -> Fault:
+    Parameters
+    ----------
+    cell : callable, optional
+        Place in the file of what a step of the horizon was read from.
+    """
+    path = f"series.{name}"
+
+    def warn(code: str, found: str, repair: str = "", step: int | None = None) -> Fault:
+        place = Place(file) if cell is None or step is None else cell(step)
         return Fault(code, f"{name}: {found}", "", repair, place, path)
 
     def at(i: int) -> str:
@@ -43,6 +56,7 @@ def suspicions(
                 "W-UN-003",
                 f"peaks at {values[peak]:,.0f} MW at {at(peak)}, more than any national grid",
                 "is the file in kW? Set unit: kW",
+                peak,
             )
     if quantity == "price" and 0 < float(np.mean(np.abs(values))) < LEAST_PRICE:
         yield warn(
@@ -58,6 +72,7 @@ def suspicions(
                 f"{_are(len(negative))} negative (least {values.min():.6g} at "
                 f"{at(int(np.argmin(values)))})",
                 "a load net of local generation, or a sign turned round?",
+                int(np.argmin(values)),
             )
     if quantity == "fraction":
         yield from _above_one(values, warn, at)
@@ -76,6 +91,7 @@ def _above_one(values: Values, warn, at) -> Iterator[Fault]:  # type: ignore[no-
             "W-UN-005",
             f"a fraction reaches {values[most]:.6g} at {at(most)}",
             'is the file in percent? Set unit: "%"' if values[most] > 1.5 else "",
+            most,
         )
 
 
@@ -121,6 +137,7 @@ def _stuck(quantity, values, horizon, warn, at) -> Iterator[Fault]:  # type: ign
             "W-TS-023",
             f"stays at {values[edge[k]]:.6g} for {hours[k]:g} h from {at(int(edge[k]))}",
             "a stuck meter?",
+            int(edge[k]),
         )
 
 
@@ -139,6 +156,7 @@ def _outliers(values: Values, warn, at) -> Iterator[Fault]:  # type: ignore[no-u
             f"{count:,} of {len(values):,} values lie far from the rest, the furthest "
             f"{values[k]:.6g} at {at(k)} (median {middle:.6g})",
             "a slipped digit or unit?",
+            k,
         )
 
 

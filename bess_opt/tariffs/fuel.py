@@ -29,6 +29,10 @@ class Fuel(Tariff, kind="fuel"):
         Entry("variable_om", "fuel_variable_om_cost", payee="plant"),
     )
     draws_on: ClassVar[tuple[str, ...]] = ("p_fuel_mw",)
+    single_prices: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "fuel": ("fuel_price_per_mwh", "fuel_price_per_l"),
+        "variable O&M": ("variable_om_per_mwh",),
+    }
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "fuel_price_per_mwh": 40.0,

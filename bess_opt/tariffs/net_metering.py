@@ -55,6 +55,9 @@ class NetMetering(Tariff, kind="net_metering"):
         Carry("net_metering_credit", settles="e_billed_mwh"),
         Carry("net_metering_credit", settles="e_credit_mwh"),
     )
+    single_prices: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "energy net of export": ("off_peak_per_mwh",)
+    }
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "flow": "p_generation_mw",

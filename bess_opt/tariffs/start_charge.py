@@ -22,6 +22,7 @@ class StartCharge(Tariff, kind="start_charge"):
 
     entries: ClassVar[tuple[Entry, ...]] = (Entry("start", "start_cost", payee="plant"),)
     draws_on: ClassVar[tuple[str, ...]] = ("p_online_mw",)
+    single_prices: ClassVar[Mapping[str, tuple[str, ...]]] = {"starts": ("charge_per_mw_start",)}
     toy: ClassVar[Mapping[str, Any]] = {"assets": ["unit"], "charge_per_mw_start": 5.0}
 
     assets: list[str] = Field(min_length=1, description="Plants whose starts cost.")

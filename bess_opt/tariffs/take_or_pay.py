@@ -48,6 +48,9 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
         Carry("take_or_pay_month", settles="untaken_month_mwh"),
         Carry("take_or_pay_year", settles="untaken_year_mwh"),
     )
+    single_prices: ClassVar[Mapping[str, tuple[str, ...]]] = {
+        "energy not taken": ("pay_price_per_mwh",)
+    }
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],
         "take_frac": 0.5,

@@ -97,6 +97,9 @@ def test_paths_that_lead_somewhere(option: str, path: str, value: object, folder
         ("assets.new.p_rated_mw=5", "E-CF-017", "a new one given whole as a mapping"),
         ("assets.bess.p_rated_mw.capex_per_mw=5", "E-CF-017", "Give assets.bess.p_rated_mw whole"),
         ("assets.town.tiers.3.share_frac=1", "E-CF-017", "has no item '3'"),
+        ("assets.bess=null", "E-CF-027", "To leave bess out, write -S assets.bess.active=false."),
+        ("assets.bess=", "E-CF-027", "To leave bess out, write -S assets.bess.active=false."),
+        ("assets.bes=null", "E-CF-017", "Did you mean assets.bess?"),
         ("scenarios.base=1", "E-CF-017", "cannot be changed"),
         ("schema=1", "E-CF-017", "cannot be changed"),
         ("assets..bess=1", "E-CF-017", "is no path"),
@@ -114,6 +117,13 @@ def test_overrides_that_are_refused(option: str, code: str, words: str, folder: 
     assert [f.code for f in faults] == [code], [str(f) for f in faults]
     assert words in str(faults[0])
     assert str(faults[0].place).startswith("-S ")
+
+
+def test_the_line_that_is_told_leaves_the_component_out(folder: Path) -> None:
+    """The repair that `assets.bess=null` is answered with is one that the case takes."""
+    case = read_case(folder, overrides=["assets.bess.active=false"]).case
+    assert case is not None
+    assert [name for name, asset in case.assets.items() if asset.active] == ["town", "diesel"]
 
 
 def test_unknown_scenario_names_the_nearest(folder: Path) -> None:

@@ -184,7 +184,7 @@ SLIPS = [
     ("zone", change("Time", "zone", "value", "Asia/Karachy"), "E-CF-021", "Time!B2", "did you mean Asia/Karachi?"),
     ("unknown key", lambda book: setattr(book["General"]["A2"], "value", "nme"), "E-CF-005", "General!A2", "did you mean name?"),
     ("series unit", change("Series", "load", "unit", "Kw"), "E-UN-001", "Series!E2", "did you mean kW?"),
-    ("sheet of data", change("Series", "load", "sheet", "loadd"), "E-FI-004", "study.xlsx", "no sheet 'loadd'"),
+    ("sheet of data", change("Series", "load", "sheet", "loadd"), "E-FI-004", "Series!B2", "study.xlsx has no sheet 'loadd'"),
     ("scenario path", change("Scenarios", "dry", "path", "assets.p.bus"), "E-CF-017", "Scenarios!D2", "did you mean assets.pv.bus?"),
     ("scenario value", change("Scenarios", "dry", "value", None), "E-CF-006", "Scenarios!D2", "no value for assets.pv.bus"),
     ("unit of a column", unit("Assets", "eta_charge_frac", "bess", "MW"), "E-UN-001", "Assets!E19", "the unit of the column is MW"),
@@ -195,7 +195,7 @@ SLIPS = [
     ("hidden sheet", lambda book: setattr(book["Tariffs"], "sheet_state", "hidden"), "W-FI-004", "Tariffs", "is hidden and is read"),
     ("formula never stored", change("Assets", "bess", "eta_charge_frac", "=0.9+0.03"), "E-FI-002", "Assets!E19", "without a stored value"),
     ("sign of money", change("Tariffs", "sun", "price_per_mwh", "Rs 3.23"), "E-CF-007", "Tariffs!D4", "Write 3.23 in the unit of the field, or put"),
-    ("sheet of data, other case", change("Series", "load", "sheet", "Load "), "E-FI-004", "study.xlsx", "did you mean 'load'?"),
+    ("sheet of data, other case", change("Series", "load", "sheet", "Load "), "E-FI-004", "Series!B2", "did you mean 'load'?"),
     ("data cell", lambda book: setattr(book["load"]["B7"], "value", "n/a"), "E-TS-004", "load!B7", "'n/a'"),
 ]
 # fmt: on
@@ -210,7 +210,9 @@ def test_a_slip_is_told_with_its_cell(
     case_file = edited(yaml_case, edit)
     faults = [*case_file.faults]
     if case_file.time is not None:
-        faults += load_series(case_file.time, case_file.series, case_file.folder).faults
+        faults += load_series(
+            case_file.time, case_file.series, case_file.folder, place=case_file.place
+        ).faults
     shown = [str(f) for f in faults]
     mine = [f for f in faults if f.code == code and str(f.place).endswith(cell)]
     assert mine, shown

@@ -131,6 +131,12 @@ def test_which_sheet(tmp_path: Path):
     assert codes(_read(tmp_path, book, sheet="Notes")) == ["E-TS-034"]
 
 
+def test_a_slip_in_a_workbook_is_told_at_its_cell(tmp_path: Path):
+    """A digit too many in row 7 of the sheet: the warning names the cell, not the time alone."""
+    inputs = _read(tmp_path, _workbook({(6, 1): 105000.0}))
+    assert [(f.code, str(f.place)) for f in inputs.faults] == [("W-TS-024", "loads.xlsx!Load!B7")]
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from bess_opt.errors import Fault, Place
 from bess_opt.sources.cells import read_numbers
 from bess_opt.sources.files import DataFile
-from bess_opt.sources.placing import lay
+from bess_opt.sources.placing import lay, rows_of_steps
 from bess_opt.sources.shelf import Shelf
 from bess_opt.sources.spec import option
 from bess_opt.sources.suspicion import suspicions
@@ -72,7 +72,12 @@ def weather_profile(name: str, spec: Any, shelf: Shelf) -> tuple[Values | None, 
     if spec.model not in ("wind_turbine", "temperature"):
         shelf.tell(*late_light(name, record))
     horizon = shelf.frame.horizon
-    shelf.tell(*suspicions(name, spec.quantity, spec.unit, values, horizon, record.file))
+    rows = rows_of_steps(shelf.frame, axis)
+
+    def line(step: int) -> Place:
+        return record.place(int(rows[step])) if rows[step] >= 0 else Place(record.file)
+
+    shelf.tell(*suspicions(name, spec.quantity, spec.unit, values, horizon, record.file, line))
     return values, {
         "unit": spec.unit,
         "units": spec.unit,
