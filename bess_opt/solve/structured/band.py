@@ -17,11 +17,16 @@ from bess_opt.solve.structured.positions import as_positions
 
 
 class Band:
-    """A matrix whose lower triangle stands at fixed (row, column)."""
+    """A matrix whose lower triangle stands at fixed (row, column).
+
+    Attributes
+    ----------
+    rank : (size,) place of each row in a right-hand side.
+    """
 
     def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
         self.size = size
-        self.order: IntArray | None = None
+        self.rank: IntArray = np.arange(size)
         bandwidth = int((row - column).max(initial=0))
         if bandwidth > 2:
             row, column, bandwidth = self._reorder(row, column, bandwidth, label)
@@ -48,7 +53,7 @@ class Band:
             new_width = int((new_row - new_column).max(initial=0))
             if new_width < best[2]:
                 best = new_row, new_column, new_width
-                self.order, self.rank = order, rank
+                self.rank = rank
         return best
 
     def _orders(self, row: IntArray, column: IntArray, label: IntArray) -> list[IntArray]:
@@ -86,14 +91,13 @@ class Band:
         return bool(info == 0)
 
     def solve(self, right: FloatArray) -> FloatArray:
-        """Solve for ``right`` of shape (size, k), Fortran order."""
+        """Solve for ``right`` of shape (size,) or (size, k), rows in the order of `rank`."""
         if self.size == 0:
             return right
-        if self.order is not None:
-            right = right[self.order]
+        columns = np.asfortranarray(right.reshape(self.size, -1))
         if self.tridiagonal:
-            solution, _ = lapack.dpttrs(self.diagonal, self.below, right)
+            solution, _ = lapack.dpttrs(self.diagonal, self.below, columns)
         else:
-            solution, _ = lapack.dpbtrs(self.cholesky, right, lower=1)
-        ordered: FloatArray = solution[self.rank] if self.order is not None else solution
-        return ordered
+            solution, _ = lapack.dpbtrs(self.cholesky, columns, lower=1)
+        solved: FloatArray = solution.reshape(right.shape)
+        return solved

@@ -29,6 +29,10 @@ class Chain:
     ----------
     row, column : positions of the lower triangle's entries (row >= column).
     label : (size,) time step of each row.
+
+    Attributes
+    ----------
+    order : (size,) the row that stands at each place of a right-hand side.
     """
 
     def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
@@ -39,12 +43,13 @@ class Chain:
         self.rounds, graph = eliminate_leaves(graph, degree)
         self.band = Band(len(graph.label), graph.row, graph.column, graph.label)
         self._sweep(graph, degree)
+        self._lay_out()
 
     def _sweep(self, graph: Coupling, degree: int) -> None:
         """Take small rounds too (odd steps beside a cut) where they narrow the whole band."""
         tried: list[LeafRound] = []
         for _ in range(SWEEPS_AFTER):
-            if self.band.bandwidth <= 2:
+            if self.band.bandwidth <= 1:
                 return
             chosen = choose_leaves(graph.row, graph.column, graph.label, graph.lag, degree)
             if not chosen.any():
@@ -55,6 +60,14 @@ class Chain:
             if band.bandwidth <= NARROWER * self.band.bandwidth:
                 self.rounds += tried
                 self.band, tried = band, []
+
+    def _lay_out(self) -> None:
+        """Put the rows in the order of elimination: each round's leaves, then the band."""
+        position = self.band.rank
+        for leaves in reversed(self.rounds):
+            position = leaves.lay_out(position)
+        self.order = np.argsort(position)
+        self.begins = np.cumsum([0, *(leaves.leaves for leaves in self.rounds)]).tolist()
 
     def factor(self, value: FloatArray, shift: float) -> bool:
         """Factorise the entries ``value`` with ``shift`` added to the diagonal."""
@@ -67,27 +80,14 @@ class Chain:
             rest = reduced
         return self.band.factor(rest)
 
-    def solve(self, right: FloatArray) -> FloatArray:
-        """Solve for one right-hand side (size,)."""
-        kept = []
-        for leaves in self.rounds:
-            right, leaf = leaves.reduce(right)
-            kept.append(leaf)
-        solution = self.band.solve(right.reshape(-1, 1)).ravel()
-        for leaves, leaf in zip(reversed(self.rounds), reversed(kept), strict=True):
-            solution = leaves.restore(solution, leaf)
-        return solution
-
-    def solve_many(self, right: FloatArray) -> FloatArray:
-        """Solve for the columns of ``right``, shape (size, k), C order."""
-        kept = []
-        for leaves in self.rounds:
-            right, leaf = leaves.reduce(right)
-            kept.append(leaf)
-        solution = np.ascontiguousarray(self.band.solve(np.asfortranarray(right)))
-        for leaves, leaf in zip(reversed(self.rounds), reversed(kept), strict=True):
-            solution = leaves.restore(solution, leaf)
-        return solution
+    def solve(self, x: FloatArray) -> None:
+        """Solve in place for ``x``, shape (size,) or (size, k), rows in the order `order`."""
+        for begin, leaves in zip(self.begins, self.rounds, strict=False):
+            leaves.reduce(x[begin:])
+        rest = x[self.begins[-1] :]
+        rest[:] = self.band.solve(rest)
+        for begin, leaves in reversed([*zip(self.begins, self.rounds, strict=False)]):
+            leaves.restore(x[begin:])
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import numpy as np
 from scipy import sparse
 
+from bess_opt.solve.structured.accumulate import add_product
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
 from bess_opt.solve.structured.positions import as_positions
 
@@ -60,13 +61,17 @@ def _rank_within(label: IntArray, degree: IntArray) -> IntArray:
 
 
 class LeafRound:
-    """One independent set: its fixed index maps, and the numbers of the last factorisation."""
+    """One independent set: its fixed index maps, and the numbers of the last factorisation.
+
+    `factor` reads the entries of the lower triangle of the matrix it is given and returns those of
+    the next. `reduce` and `restore` work in place on right-hand sides whose rows stand in the order
+    of elimination, from this round's leaves on: see `lay_out`.
+    """
 
     def __init__(self, size: int, row: IntArray, column: IntArray, chosen: BoolArray) -> None:
         in_rest, in_leaf = np.cumsum(~chosen) - 1, np.cumsum(chosen) - 1
         self.leaves, self.rest = int(chosen.sum()), size - int(chosen.sum())
-        self.leaf_at = as_positions(np.flatnonzero(chosen))
-        self.rest_at = as_positions(np.flatnonzero(~chosen))
+        self.chosen = chosen
         diagonal = np.flatnonzero((row == column) & chosen[row])
         self.diagonal_at = as_positions(diagonal[np.argsort(row[diagonal])])
         coupling = np.flatnonzero(chosen[row] != chosen[column])
@@ -74,40 +79,28 @@ class LeafRound:
         other = np.where(chosen[row[coupling]], column[coupling], row[coupling])
         order = np.lexsort((other, leaf))
         self.coupling_at = coupling[order]
-        self.leaf, neighbour = in_leaf[leaf[order]], in_rest[other[order]]
-        self._map_fill(row, column, chosen, in_rest, neighbour)
-        shape = (self.leaves, max(self.rest, 1))
-        start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
-        self.up = sparse.csr_matrix((np.ones(len(neighbour)), neighbour, start), shape=shape)
-        self.down = self.up.T.tocsr()
-        self.down_order = np.argsort(neighbour, kind="stable")
+        self.leaf, self.neighbour = in_leaf[leaf[order]], in_rest[other[order]]
+        self.start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
+        self._map_fill(row, column, chosen, in_rest)
         self.inverse = np.ones(self.leaves)
 
     def _map_fill(
-        self,
-        row: IntArray,
-        column: IntArray,
-        chosen: BoolArray,
-        in_rest: IntArray,
-        neighbour: IntArray,
+        self, row: IntArray, column: IntArray, chosen: BoolArray, in_rest: IntArray
     ) -> None:
         """Lay out the next matrix: kept entries, and a product per pair of a leaf's neighbours."""
-        start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
-        count = np.diff(start)
-        pairs = []
+        count = np.diff(self.start)
+        pairs = [np.zeros((2, 0), np.int64)]
         for k in np.unique(count[count > 0]):
             first, second = np.tril_indices(int(k))
-            place = start[:-1][count == k][:, None]
+            place = self.start[:-1][count == k][:, None]
             pairs.append(np.stack([(place + first).ravel(), (place + second).ravel()]))
-        both = np.concatenate(pairs, axis=1) if pairs else np.zeros((2, 0), np.int64)
-        self.one: IntArray = both[0]
-        self.two: IntArray = both[1]
+        one, two = np.concatenate(pairs, axis=1)
         kept = np.flatnonzero(~chosen[row] & ~chosen[column])
         width = max(self.rest, 1)
         key = np.concatenate(
             [
                 in_rest[column[kept]] * width + in_rest[row[kept]],
-                neighbour[self.two] * width + neighbour[self.one],
+                self.neighbour[two] * width + self.neighbour[one],
             ]
         )
         unique, place = np.unique(key, return_inverse=True)
@@ -116,12 +109,27 @@ class LeafRound:
         self.next_row, self.next_column = unique % width, unique // width
         target = place[len(kept) :]
         order = np.argsort(target, kind="stable")
-        self.one, self.two, target = self.one[order], self.two[order], target[order]
-        begins = np.searchsorted(target, np.arange(self.entries + 1))
-        self.collect = sparse.csr_matrix(
-            (np.ones(len(target)), np.arange(len(target)), begins),
-            shape=(self.entries, len(target)),
+        begins = np.searchsorted(target[order], np.arange(self.entries + 1))
+        self.two = two[order]
+        # Its entries are the couplings' values, taken anew at every factorisation.
+        self.fill = sparse.csr_matrix(
+            (np.zeros(len(order)), one[order], begins),
+            shape=(self.entries, max(len(self.neighbour), 1)),
         )
+
+    def lay_out(self, rest_position: IntArray) -> IntArray:
+        """Learn where the rest's rows stand; return where all rows stand: the leaves come first."""
+        shape = (self.leaves, self.rest)
+        neighbour = rest_position[self.neighbour]
+        # Holds -U = -D_E^-1 S_ER; its transpose reads the same numbers.
+        self.up = sparse.csr_matrix((np.zeros(len(neighbour)), neighbour, self.start), shape=shape)
+        self.down = sparse.csc_matrix(
+            (self.up.data, self.up.indices, self.up.indptr), shape=shape[::-1], copy=False
+        )
+        position = np.empty(self.leaves + self.rest, np.int64)
+        position[self.chosen] = np.arange(self.leaves)
+        position[~self.chosen] = self.leaves + rest_position
+        return position
 
     def factor(self, value: FloatArray) -> FloatArray | None:
         """Eliminate; return the next matrix's entries, or None where a pivot is not positive."""
@@ -130,25 +138,21 @@ class LeafRound:
             return None
         self.inverse = 1.0 / pivot
         coupling = value[self.coupling_at]
-        scaled = coupling * self.inverse[self.leaf]
-        rest: FloatArray = -(self.collect @ (scaled[self.one] * coupling[self.two]))
-        rest[self.kept_to] += value[self.kept_at]
-        self.up.data = scaled
-        self.down.data = scaled[self.down_order]
+        np.multiply(coupling, -self.inverse[self.leaf], out=self.up.data)
+        rest = np.zeros(self.entries)
+        rest[self.kept_to] = value[self.kept_at]
+        np.take(coupling, self.two, out=self.fill.data)
+        add_product(self.fill, self.up.data, rest)
         return rest
 
-    def reduce(self, right: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Split a right-hand side (size,) or (size, k) into the rest's and the leaves'."""
-        leaf = right[self.leaf_at]
-        rest = right[self.rest_at]
-        return (rest - self.down @ leaf if self.rest else rest), leaf
-
-    def restore(self, rest: FloatArray, leaf: FloatArray) -> FloatArray:
-        """Join the rest's solution with the leaves'."""
-        out = np.empty((self.leaves + self.rest, *leaf.shape[1:]))
-        own = (leaf.T * self.inverse).T
+    def reduce(self, x: FloatArray) -> None:
+        """Eliminate the leaves from right-hand sides (leaves + rest,) or (leaves + rest, k)."""
         if self.rest:
-            own -= self.up @ rest
-        out[self.rest_at] = rest
-        out[self.leaf_at] = own
-        return out
+            add_product(self.down, x[: self.leaves], x[self.leaves :])
+
+    def restore(self, x: FloatArray) -> None:
+        """Put the leaves' solution in the place of what `reduce` left of them."""
+        leaf = x[: self.leaves]
+        leaf *= self.inverse if x.ndim == 1 else self.inverse[:, None]
+        if self.rest:
+            add_product(self.up, x[self.leaves :], leaf)

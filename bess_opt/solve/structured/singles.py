@@ -43,7 +43,8 @@ class SingleRows:
         self.slack_sign[coo.row[on_slack]] = coo.data[on_slack]
         row, column, value = coo.row[~on_slack], coo.col[~on_slack], coo.data[~on_slack]
         self.matrix = sparse.csr_matrix((value, (row, column)), shape=rows.shape)
-        self.transposed = self.matrix.T.tocsr()
+        # By column: these rows may be few, and the columns are all of the program's.
+        self.transposed = self.matrix.T
         local = ~is_global[column]
         self.local_column = np.full(self.count, -1)
         self.local_value = np.zeros(self.count)

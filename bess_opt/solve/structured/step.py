@@ -104,8 +104,9 @@ class StepMaker:
         self.bounded, self.boxed = point.bounded, point.boxed
         self.inverse_w = 1.0 / point.w[: self.bounded]
         self.inverse_t = 1.0 / point.t
-        self.inverse_z = 1.0 / point.z
-        self.inverse_v = 1.0 / point.v
+        self._less_inverse_w = -self.inverse_w
+        self._less_inverse_z = -1.0 / point.z
+        self._less_inverse_v = -1.0 / point.v
         self._z_over_w = point.z * self.inverse_w
         self._v_over_t = point.v * self.inverse_t
         self._no_primal = np.zeros(self.newton.rows)
@@ -180,17 +181,15 @@ class StepMaker:
     def _primal_ratios(self, step: Direction) -> FloatArray:
         """Return -dw/w and -dt/t, whose largest is the inverse of the longest primal step."""
         out = np.empty(self.bounded + self.boxed)
-        np.multiply(step.w[: self.bounded], self.inverse_w, out=out[: self.bounded])
-        np.negative(out[: self.bounded], out=out[: self.bounded])
+        np.multiply(step.w[: self.bounded], self._less_inverse_w, out=out[: self.bounded])
         np.multiply(step.w[: self.boxed], self.inverse_t, out=out[self.bounded :])
         return out
 
     def _dual_ratios(self, step: Direction) -> FloatArray:
         """Return -dz/z and -dv/v."""
         out = np.empty(self.bounded + self.boxed)
-        np.multiply(step.z, self.inverse_z, out=out[: self.bounded])
-        np.multiply(step.v, self.inverse_v, out=out[self.bounded :])
-        np.negative(out, out=out)
+        np.multiply(step.z, self._less_inverse_z, out=out[: self.bounded])
+        np.multiply(step.v, self._less_inverse_v, out=out[self.bounded :])
         return out
 
     def _longest(self, step: Direction) -> tuple[float, float]:
