@@ -53,6 +53,7 @@ CHANGES: dict[str, dict[str, dict[str, Any]]] = {
     "inverter_limit": {"it": {"p_rated_mw": 2.0}},
     "line_backward_limit": {"it": {"p_rated_mw": 2.0, "bus": "other", "to_bus": "main"}},
     "line_forward_limit": {"it": {"p_rated_mw": 2.0}},
+    "outage_reserve_power": {"it": {"critical_frac": 0.3}, "store": {"p_rated_mw": SIZED}},
     "reservoir_day_least": {"it": {"flex_frac": 1.0, "flex_down_frac": 0.15}},
     "reservoir_day_most": {"it": {"flex_frac": 0.15, "flex_down_frac": 1.0}},
     "reservoir_turbine_limit": {"it": {"p_rated_mw": 2.5}},
