@@ -194,11 +194,14 @@ class Policy(Component):
 
     ``is_reserve`` says that each member is a reserve product, over whose :meth:`providers`
     ``r_up_mw`` is declared; ``counts_firm`` that it counts ``p_firm_mw`` of assets.
+    ``needs_of_storage`` names Params over the kind and time that only storage can meet: where
+    these leave a system without storage no way, they are nought in it, and that is said.
     """
 
     room: ClassVar[Room] = "policy"
     is_reserve: ClassVar[bool] = False
     counts_firm: ClassVar[bool] = False
+    needs_of_storage: ClassVar[tuple[str, ...]] = ()
 
     def providers(self, components: Mapping[str, Component]) -> list[str]:
         """Assets that may hold this reserve."""

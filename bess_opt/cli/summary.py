@@ -164,7 +164,15 @@ def saving_lines(results: Results) -> list[str]:
     line += f" ({saving.get('perspective', 'system')})"
     if not saving.get("distinguishable", True):
         line += "; not distinguishable from zero"
-    return [line]
+    return [line, *_like_for_like(saving)]
+
+
+def _like_for_like(saving: Mapping[str, Any]) -> list[str]:
+    """That the system compared with keeps fewer rules, where it does."""
+    rules = saving.get("without_rules") or []
+    if not rules:
+        return []
+    return [f"against a system without storage that does not keep {', '.join(rules)} either"]
 
 
 def binding_lines(results: Results) -> list[str]:

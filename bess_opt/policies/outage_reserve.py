@@ -47,6 +47,12 @@ class OutageReserve(Policy, kind="outage_reserve"):
             "cost of one more MW that converters can carry in that step",
         ),
     )
+    needs_of_storage: ClassVar[tuple[str, ...]] = (
+        "outage_need_mwh",
+        "outage_need_mw",
+        "outage_bridged_h",
+        "outage_carried_factor",
+    )
     leaves_out: ClassVar[str] = (
         "Energy held for an outage, and the converters that deliver it, are added up over "
         "batteries, although the energy of one cannot leave through the converter of another; "

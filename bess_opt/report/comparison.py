@@ -32,7 +32,8 @@ from bess_opt.report.fit import fitted
 from bess_opt.report.numbers import count, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
-from bess_opt.report.sections.answer import build_sentence, saving_sentence
+from bess_opt.report.sections.answer import build_sentence
+from bess_opt.report.sections.saving import saving_sentence
 from bess_opt.report.small import in_small_units
 from bess_opt.runs.opening import Run
 

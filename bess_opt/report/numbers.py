@@ -149,3 +149,10 @@ def scaled(values: Any, currency: str) -> tuple[float, str]:
     if least < 0.1 * size and most < MOST_BEFORE * size / 1e3:
         size, word = _scale(size / 1e3)
     return size, f"{word} {currency}".strip()
+
+
+def tonnes(value: Any) -> str:
+    """A mass of carbon dioxide in t, or in Mt from a million on."""
+    if is_number(value) and value >= 1e6:
+        return with_unit(value / 1e6, "Mt CO\N{SUBSCRIPT TWO}")
+    return with_unit(value, "t CO\N{SUBSCRIPT TWO}")

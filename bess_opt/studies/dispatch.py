@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from bess_opt.case.resolved import resolved_yaml
@@ -26,7 +26,7 @@ from bess_opt.solve.numbers import warn_of_spread
 from bess_opt.solve.solution import Solution
 from bess_opt.studies.assumptions import list_assumptions
 from bess_opt.studies.calibration import calibrate
-from bess_opt.studies.infeasible.explain import impossible, in_short
+from bess_opt.studies.infeasible.explain import impossible
 from bess_opt.studies.infeasible.refusal import described, refused, write_refusal
 from bess_opt.studies.inputs import read
 from bess_opt.studies.meters import circles_used, paid_circles
@@ -34,6 +34,7 @@ from bess_opt.studies.request import Request
 from bess_opt.studies.results import add_worth, assemble, given_up
 from bess_opt.studies.rolling import run_rolling
 from bess_opt.studies.system import Answer, Emit, System
+from bess_opt.studies.without_storage import Without, at_rest, without_storage
 
 
 def execute(request: Request, emit: Emit) -> dict[str, Any]:
@@ -80,7 +81,8 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
     try:
         if findings:
             raise Infeasible("the case is infeasible (by arithmetic)")
-        baseline, refusal = _baseline(system, request.vertex)
+        without = without_storage(system, request.vertex)
+        baseline = without.answer
         if not system.storage_ratings() and case.study.baseline:
             if baseline is None:
                 raise Infeasible("the case is infeasible")
@@ -101,11 +103,11 @@ def execute(request: Request, emit: Emit) -> dict[str, Any]:
     plan, plan_baseline = answer, baseline
     foresight: dict[str, Any] = {"kind": "perfect"}
     if case.study.foresight == "rolling":
-        answer, baseline, foresight = _rolled(system, plan, plan_baseline)
-    results = assemble(system, answer, baseline, refusal)
+        answer, baseline, foresight = _rolled(system, plan, without)
+    results = assemble(system, answer, replace(without, answer=baseline))
     results["foresight"] = foresight
     results["assumptions"] = list_assumptions(case, case_file.origins)
-    add_worth(system, plan, plan_baseline, results)
+    add_worth(system, plan, None if without.resting else plan_baseline, results)
     if case.study.calibration is not None:
         shown = answer if baseline is None else baseline
         results["calibration"] = calibrate(
@@ -158,33 +160,18 @@ def _bills(system: System, answer: Answer, baseline: Answer | None) -> tuple[Row
     return rows, checks
 
 
-def _baseline(system: System, vertex: bool) -> tuple[Answer | None, list[str]]:
-    """The system with sized storage at zero; or the rules that it cannot meet."""
-    if not system.case.study.baseline:
-        return None, []
-    none = {n: dict.fromkeys(own, (0.0, 0.0)) for n, own in system.storage_ratings().items()}
-    system.bound(none)
-    found: Answer | None = None
-    refusal = in_short(system)
-    if not refusal:
-        try:
-            found = system.read(system.solve("without storage", vertex=vertex))
-        except Infeasible:
-            refusal = in_short(system)
-    system.bound({})
-    return found, refusal
-
-
 def _rolled(
-    system: System, plan: Answer, baseline: Answer | None
+    system: System, plan: Answer, without: Without
 ) -> tuple[Answer, Answer | None, dict[str, Any]]:
     """The plan, and the system without storage, run window by window."""
     run, foresight = run_rolling(system, plan.solution, "window by window")
     answer = system.read(run)
+    baseline = without.answer
     if baseline is None or baseline is plan:
         return answer, answer if baseline is plan else None, foresight.as_dict()
-    without, _ = run_rolling(system, baseline.solution, "window by window without storage")
-    return answer, system.read(without), foresight.as_dict()
+    with at_rest(system, without.resting):
+        none, _ = run_rolling(system, baseline.solution, "window by window without storage")
+        return answer, system.read(none), foresight.as_dict()
 
 
 def _solver_log(solution: Solution) -> str:

@@ -10,16 +10,16 @@ from bess_opt.studies.figures import energy, sizes, system_figures
 from bess_opt.studies.prices import binding
 from bess_opt.studies.system import Answer, System
 from bess_opt.studies.value_stack import value_stack
+from bess_opt.studies.without_storage import Without
 from bess_opt.studies.worth import break_even, chosen_sizes, flatness, trial_sizes
 
 # An end of the flat range is given up after this, or after so many times the optimum's own solve.
 PATIENCE_S, PATIENCE_FACTOR = 60.0, 5.0
 
 
-def assemble(
-    system: System, answer: Answer, baseline: Answer | None, refusal: list[str]
-) -> dict[str, Any]:
+def assemble(system: System, answer: Answer, without: Without) -> dict[str, Any]:
     """Figures of an answer beside its baseline."""
+    baseline = without.answer
     form = system.form
     results = _part(system, answer)
     solution = answer.solution
@@ -48,13 +48,20 @@ def assemble(
         },
         "binding": binding(answer.duals, answer.dataset, form.horizon, form.components),
         "baseline": None if baseline is None else _part(system, baseline),
-        "baseline_refused": refusal,
-        "savings": None if baseline is None else _savings(system, answer, baseline),
+        "baseline_refused": without.refusal,
+        "savings": None
+        if baseline is None
+        else _savings(system, answer, baseline, list(without.resting)),
     }
 
 
-def _savings(system: System, answer: Answer, baseline: Answer) -> dict[str, Any]:
-    """What storage saves, and whether that is more than two solves differ by."""
+def _savings(
+    system: System, answer: Answer, baseline: Answer, resting: list[str]
+) -> dict[str, Any]:
+    """What storage saves, and whether that is more than two solves differ by.
+
+    It may be less than nothing only where rules rest in the baseline.
+    """
     amount = baseline.cost - answer.cost
     blur = 10 * sum(
         abs(a.solution.objective) * (a.solution.certificate.gap if a.solution.certificate else 0)
@@ -64,8 +71,9 @@ def _savings(system: System, answer: Answer, baseline: Answer) -> dict[str, Any]
         "amount": amount,
         "currency": system.form.base,
         "perspective": system.case.study.perspective,
-        "distinguishable": bool(amount > blur),
+        "distinguishable": bool((abs(amount) if resting else amount) > blur),
         "blur": blur,
+        "without_rules": resting,
     }
 
 

@@ -33,13 +33,15 @@ def _text(reading: Reading, name: str) -> str:
 
 
 def _sentence(reading: Reading) -> str:
+    rules = (reading.results.get("savings") or {}).get("without_rules") or []
+    resting = f", the rule {listed([reading.label(n) for n in rules])} at rest" if rules else ""
     kinds = listed(sorted({worded(type(a).kind_name).lower() for a in reading.assets.values()}))
     return (
         "One linear program chooses all sizes and the dispatch of every step at once, at the least "
         f"cost to the system. It holds {kinds}; power balances at every bus in every step. Sized "
         "ratings cost their annuity and fixed O&M, as if each were replaced at the same price when "
-        "its life ends. The baseline is the same program with sized "
-        "storage fixed at zero and every other decision free."
+        "its life ends. The baseline is the same program with sized storage fixed at zero"
+        f"{resting} and every other decision free."
     )
 
 

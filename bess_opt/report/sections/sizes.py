@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bess_opt.report.content import Cell, Column, Section, Table, Text, text_column
-from bess_opt.report.numbers import count
+from bess_opt.report.numbers import count, fixed, is_number
 from bess_opt.report.reading import Reading, worded
 
 
@@ -53,3 +53,16 @@ def sizes(reading: Reading) -> Section:
         flagged=tuple(flagged),
     )
     return Section("sizes", "Sizes", (text, table))
+
+
+def size_words(reading: Reading, name: str) -> str:
+    """``2,310 MW / 9,120 MWh (7,390 MWh deliverable, 3.2 h at full power)``."""
+    size = reading.size(name)
+    if not reading.is_built(name):
+        return "none"
+    text = f"{reading.power(size.get('p_rated_mw'))} / {reading.energy(size.get('e_rated_mwh'))}"
+    if is_number(size.get("duration_h")):
+        of_it = size.get("e_deliverable_mwh")
+        own = f"{reading.energy(of_it)} deliverable, " if is_number(of_it) else ""
+        text += f" ({own}{fixed(size['duration_h'], 1)} h at full power)"
+    return text

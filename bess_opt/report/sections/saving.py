@@ -1,0 +1,61 @@
+"""What storage saves, and against which system: the sentence of page one."""
+
+from __future__ import annotations
+
+from bess_opt.report.numbers import is_number, listed, money, share
+from bess_opt.report.reading import Reading
+
+
+def saving_sentence(reading: Reading) -> str:
+    """What it saves against the same system without it."""
+    results = reading.results
+    refused = results.get("baseline_refused") or []
+    if refused:
+        return (
+            "Without sized storage the system cannot meet its rules, so no saving is printed: "
+            f"{listed([str(r).rstrip('.') for r in refused[:3]])}."
+        )
+    savings = results.get("savings")
+    if not savings or not is_number(savings.get("amount")):
+        return ""
+    side = savings["perspective"]
+    whose = "for the system as a whole" if side == "system" else f"as the {side} sees it"
+    amount, currency = float(savings["amount"]), savings["currency"]
+    if savings.get("without_rules"):
+        return _saving_without_rules(reading, amount, whose)
+    if not savings.get("distinguishable", True):
+        built = any(reading.is_built(n) for n in reading.headline_storages)
+        if not built:
+            value = float(results["objective"]["value"])
+            word = "costs" if value >= 0 else "earns"
+            return (
+                f"The system {word} the same with the choice of storage as without it: "
+                f"{money(abs(value), currency, 4)} {reading.period_words}, {whose}."
+            )
+        return (
+            f"Against the same system without it, the difference of {money(amount, currency)} "
+            f"{reading.period_words} is not distinguishable from zero at the accuracy of the two "
+            f"solves ({money(savings.get('blur'), currency)})."
+        )
+    before = float(results["objective"]["value"]) + amount
+    part = f", {share(amount / abs(before))} of what the system costs without it" if before else ""
+    return (
+        f"It saves {money(amount, currency)} {reading.period_words}{part}, {whose}; its own cost "
+        "is already counted, and every other decision was free in both runs."
+    )
+
+
+def _saving_without_rules(reading: Reading, amount: float, whose: str) -> str:
+    """The difference to a system that need not keep the rules that only storage can keep."""
+    savings = reading.results["savings"]
+    rules = listed([reading.label(n) for n in savings["without_rules"]])
+    told = money(abs(amount), savings["currency"])
+    word = "saves" if amount >= 0 else "costs"
+    found = f"it {word} {told} {'' if amount >= 0 else 'more '}{reading.period_words}, {whose}"
+    if not savings.get("distinguishable", True):
+        found = f"the difference of {told} is not distinguishable from zero, {whose}"
+    return (
+        f"Without storage nothing can keep the rule {rules}, so no system that does the same can "
+        f"be compared with. Against the system as it would be without storage and without that "
+        f"rule, {found}; what it is worth to keep the rule is not in this figure."
+    )
