@@ -122,7 +122,7 @@ def _limits(low: float, high: float) -> Iterator[tuple[str, str]]:
 
 def _by_row(lp: LinearProgram) -> Iterator[list[tuple[int, float]]]:
     """Nonzero entries of each row, columns ascending."""
-    column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    column = lp.entry_column
     order = np.argsort(lp.indices, kind="stable")
     order = order[lp.values[order] != 0]
     ends = np.cumsum(np.bincount(lp.indices[order], minlength=lp.n_rows)).tolist()

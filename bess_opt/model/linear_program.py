@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,13 @@ class LinearProgram:
     def n_entries(self) -> int:
         """Number of stored entries of the matrix."""
         return len(self.values)
+
+    @cached_property
+    def entry_column(self) -> NDArray[np.int64]:
+        """Column of each stored entry, shape (n_entries,); its row is in ``indices``."""
+        column = np.repeat(np.arange(self.n_columns), np.diff(self.indptr))
+        column.setflags(write=False)
+        return column
 
     def coefficient_ranges(self) -> dict[str, tuple[float, float]]:
         """Smallest and largest magnitude, zeros and infinities aside, of each kind of number.

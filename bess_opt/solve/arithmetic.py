@@ -100,9 +100,8 @@ class _Rows:
 
     def __init__(self, lp: LinearProgram) -> None:
         self.lp = lp
-        self.column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
         live = lp.values != 0
-        self.column, self.row, self.value = self.column[live], lp.indices[live], lp.values[live]
+        self.column, self.row, self.value = lp.entry_column[live], lp.indices[live], lp.values[live]
 
     def _ends(self, lower: Vector, upper: Vector) -> tuple[Vector, Vector]:
         """Least and most that each entry can bring."""
@@ -181,7 +180,7 @@ def _raised(lower: Vector, column: NDArray[np.int64], bound: Vector) -> bool:
 def _parallel(lp: LinearProgram) -> list[Impossible]:
     """Rows without a step, over the same columns with the same coefficients, that contradict."""
     loose = lp.row_time < 0
-    of_entry = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    of_entry = lp.entry_column
     on = loose[lp.indices]
     seed = np.random.default_rng(0).uniform(1.0, 2.0, (2, lp.n_columns))
     keys = [np.bincount(lp.indices[on], lp.values[on] * r[of_entry[on]], lp.n_rows) for r in seed]

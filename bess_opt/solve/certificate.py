@@ -98,7 +98,7 @@ def certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
 
 
 def _certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
-    column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    column = lp.entry_column
     terms = lp.values * x[column]
     activity = np.bincount(lp.indices, terms, lp.n_rows).astype(np.float64)
     row_miss = _outside(activity, lp.row_lower, lp.row_upper)

@@ -31,18 +31,20 @@ STILL_GOOD = 1e-7
 def clean(lp: LinearProgram, found: Solution) -> Solution:
     """Put values within 1e-6 of a bound on it, if rows and certificate stay; ``cleaned`` counts.
 
-    Values outside their bounds come back onto them in any case.
+    Values outside their bounds come back onto them. The certificate of what is returned is computed
+    where ``found`` has none or values moved; that of ``found`` only where it is needed to choose.
     """
-    if found.certificate is None:
-        return found
-    inside = np.clip(found.x, lp.lower, lp.upper)
-    x = _where_rows_hold(lp, inside)
+    # What is not a number is left to the certificate, without a word from numpy.
+    with np.errstate(invalid="ignore", over="ignore"):
+        x = _where_rows_hold(lp, np.clip(found.x, lp.lower, lp.upper))
     moved = int(np.count_nonzero(x != found.x))
     if not moved:
-        return found
+        return replace(found, certificate=found.certificate or certify(lp, x, found.y))
     certificate = certify(lp, x, found.y)
-    if certificate.worst > max(STILL_GOOD, found.certificate.worst):
-        return found
+    if certificate.worst > STILL_GOOD:
+        own = found.certificate or certify(lp, found.x, found.y)
+        if certificate.worst > own.worst:
+            return replace(found, certificate=own)
     return replace(
         found,
         x=x,
@@ -57,17 +59,20 @@ def _where_rows_hold(lp: LinearProgram, x: Vector) -> Vector:
     target = x.copy()
     for bound in (lp.upper, lp.lower):
         target = np.where(np.abs(target - bound) < HAIR, bound, target)
-    column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
-    before: Vector = np.bincount(lp.indices, lp.values * x[column], lp.n_rows).astype(float)
-    allowed = np.maximum(ROW_MISS, np.abs(_beyond(lp, before)))
+    moving = np.flatnonzero((target != x)[lp.entry_column])
+    if not len(moving):
+        return target
+    row, column, value = lp.indices[moving], lp.entry_column[moving], lp.values[moving]
+    terms = lp.values * x[lp.entry_column]
+    activity = np.bincount(lp.indices, terms, lp.n_rows).astype(float)
+    allowed = np.maximum(ROW_MISS, np.abs(_beyond(lp, activity)))
     for _ in range(ROUNDS):
-        push = lp.values * (target - x)[column]
-        after: Vector = before + np.bincount(lp.indices, push, lp.n_rows)
-        beyond = _beyond(lp, after)
+        push = value * (target - x)[column]
+        beyond = _beyond(lp, activity + np.bincount(row, push, lp.n_rows).astype(float))
         out = np.abs(beyond) > allowed
         if not out.any():
             return target
-        guilty = out[lp.indices] & (push * beyond[lp.indices] > 0.0)
+        guilty = out[row] & (push * beyond[row] > 0.0)
         target[column[guilty]] = x[column[guilty]]
     return x
 

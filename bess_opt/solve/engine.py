@@ -16,7 +16,6 @@ import numpy as np
 from bess_opt.errors import Fault, SolverError
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.attempts import Attempt, Wishes, attempts_for
-from bess_opt.solve.certificate import Certificate, certify
 from bess_opt.solve.clean import clean
 from bess_opt.solve.highs import StopQuestion
 from bess_opt.solve.highs_log import Progress
@@ -138,9 +137,9 @@ def first_proven(
                 return _with(settled, failed, began)
             failed.append(f"{attempt.name} said {found.status}, which could not be proven")
             continue
-        found = replace(found, certificate=_certificate(lp, found))
+        found = _judged(lp, found)
         if found.certificate is not None and found.certificate.worst <= ACCEPTED:
-            return _with(clean(lp, replace(found, status=Status.OPTIMAL)), failed, began)
+            return _with(replace(found, status=Status.OPTIMAL), failed, began)
         failed.append(f"{attempt.name} ended {found.status} {_shortcoming(found)}")
     raise SolverError(
         "no engine gave an answer that can be proven",
@@ -155,11 +154,11 @@ def first_proven(
     )
 
 
-def _certificate(lp: LinearProgram, found: Solution) -> Certificate | None:
-    """Recomputed here, whatever the attempt brought along."""
-    if found.x.shape != (lp.n_columns,) or found.y.shape != (lp.n_rows,):
-        return None
-    return certify(lp, found.x, found.y)
+def _judged(lp: LinearProgram, found: Solution) -> Solution:
+    """The point tidied and certified here, whatever certificate the attempt brought along."""
+    bare = replace(found, certificate=None)
+    has_point = found.x.shape == (lp.n_columns,) and found.y.shape == (lp.n_rows,)
+    return clean(lp, bare) if has_point else bare
 
 
 def _shortcoming(found: Solution) -> str:

@@ -28,7 +28,7 @@ def refuse_unusable(
         With one fault (E-NU-002) for each array concerned, naming the first column or row.
     """
     row, column = row_name or "row {}".format, column_name or "column {}".format
-    of_entry = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    of_entry = lp.entry_column
     faults = []
     for label, values, holder, name in (
         ("cost", lp.cost, None, column),
@@ -74,7 +74,7 @@ def warn_of_spread(
     number is the usual cause.
     """
     row, column = row_name or "row {}".format, column_name or "column {}".format
-    of_entry = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    of_entry = lp.entry_column
 
     def entry(k: int) -> str:
         return f"{column(int(of_entry[k]))} in {row(int(lp.indices[k]))}"

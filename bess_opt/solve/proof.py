@@ -37,7 +37,7 @@ def proves_infeasible(lp: LinearProgram, y: Vector) -> bool:
     """Whether row multipliers ``y`` (n_rows,) contradict every point."""
     if y.shape != (lp.n_rows,) or not np.all(np.isfinite(y)) or not np.any(y):
         return False
-    column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    column = lp.entry_column
     y = y / float(np.max(np.abs(y)))
     row_worth, row_slip = _worth(y, lp.row_lower, lp.row_upper, np.ones(lp.n_rows))
     y = np.where(row_slip > 0, 0.0, y)
@@ -61,7 +61,7 @@ def proves_falling(lp: LinearProgram, direction: Vector) -> bool:
     if r.shape != (lp.n_columns,) or not np.all(np.isfinite(r)) or not np.any(r):
         return False
     r = r / float(np.max(np.abs(r)))
-    column = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
+    column = lp.entry_column
     terms = lp.values * r[column]
     change = np.bincount(lp.indices, terms, lp.n_rows).astype(np.float64)
     largest = np.ones(lp.n_rows)

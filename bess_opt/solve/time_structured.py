@@ -35,7 +35,10 @@ class TimeStructured:
         should_stop: StopQuestion | None = None,
         warm: Solution | None = None,
     ) -> Solution:
-        """Solve; what the engine declines or cannot finish comes back with status ``error``."""
+        """Solve; what the engine declines or cannot finish comes back with status ``error``.
+
+        A point where it was stopped is certified here; an optimum by whoever accepts it.
+        """
 
         def tell(iteration: int, primal: float, dual: float, gap: float) -> None:
             if progress is not None:
@@ -52,10 +55,7 @@ class TimeStructured:
             time_limit_s=float("inf") if time_limit_s is None else time_limit_s,
         )
         status = STATUS.get(found.status, Status.ERROR)
-        has_point = found.x.shape == lp.cost.shape and status not in (
-            Status.INFEASIBLE,
-            Status.UNBOUNDED,
-        )
+        is_stopped = status in (Status.LIMIT, Status.INTERRUPTED)
         return Solution(
             status=status,
             x=found.x,
@@ -66,6 +66,6 @@ class TimeStructured:
             algorithm="time-structured interior point",
             version=__version__,
             seconds=found.seconds,
-            certificate=certify(lp, found.x, found.y) if has_point else None,
+            certificate=certify(lp, found.x, found.y) if is_stopped else None,
             message="" if status is Status.OPTIMAL else found.message,
         )

@@ -12,6 +12,7 @@ import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import fields
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +90,7 @@ def example_arrays(example: str, scenario: str, path: str) -> Figures:
 
 
 def _saved(lp: LinearProgram, path: str) -> Figures:
-    np.savez(path, **vars(lp))
+    np.savez(path, **{each.name: getattr(lp, each.name) for each in fields(lp)})
     return {"rows": lp.n_rows, "columns": lp.n_columns, "entries": lp.n_entries}
 
 

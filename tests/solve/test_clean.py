@@ -56,3 +56,25 @@ def test_values_beyond_a_bound_come_back() -> None:
     lp = program([20, 50], [(100, [1, 1], 100)], [(0, 60), (0, 80)])
     tidy = clean(lp, solution(lp, [60 + 2e-8, 40], [50]))
     assert tidy.x[0] == 60.0
+
+
+@pytest.mark.parametrize("x", [[60, 40], [60 + 2e-8, 40]], ids=["as it is", "moved"])
+def test_the_certificate_is_that_of_the_point_returned(x) -> None:
+    """An answer that brings none gets one, of the point on its bounds and not of the one before."""
+    lp = program([20, 50], [(100, [1, 1], 100)], [(0, 60), (0, 80)])
+    bare = replace(solution(lp, x, [50]), certificate=None)
+    tidy = clean(lp, bare)
+    assert tidy.certificate == certify(lp, tidy.x, tidy.y)
+    assert tidy.certificate.worst == 0.0
+
+
+def test_a_point_that_would_be_worse_tidied_stays() -> None:
+    """1e-3 beyond a bound of 60: put back, the row of 100 would miss 1e-3, of 1 + 60 units.
+
+    Left alone, the bound misses 1e-3 of 1 + 60.001 units, which is the smaller figure.
+    """
+    lp = program([20, 50], [(100, [1, 1], 100)], [(0, 60), (0, 80)])
+    found = replace(solution(lp, [60.001, 39.999], [50]), certificate=None)
+    kept = clean(lp, found)
+    assert kept.x.tolist() == [60.001, 39.999]
+    assert kept.certificate == certify(lp, kept.x, kept.y)

@@ -85,7 +85,6 @@ def _difference(before: LinearProgram, after: LinearProgram, x: Vector) -> Vecto
         moved = np.isfinite(old) & np.isfinite(new)
         change[moved] = old[moved] - new[moved]
     if not np.array_equal(before.values, after.values):
-        column = np.repeat(np.arange(before.n_columns), np.diff(before.indptr))
-        terms = (after.values - before.values) * x[column]
+        terms = (after.values - before.values) * x[before.entry_column]
         change += np.bincount(before.indices, terms, before.n_rows)
     return change

@@ -165,13 +165,12 @@ class _Added:
         lower, upper = lp.lower.copy(), lp.upper.copy()
         lower[bounded], upper[bounded] = 0.0, np.inf
         more = len(self.cost)
-        of_entry = np.repeat(np.arange(lp.n_columns), np.diff(lp.indptr))
         matrix = sparse.csc_array(
             (
                 np.concatenate([lp.values, *self.values]),
                 (
                     np.concatenate([lp.indices, *self.rows]),
-                    np.concatenate([of_entry, *self.columns]),
+                    np.concatenate([lp.entry_column, *self.columns]),
                 ),
             ),
             shape=(lp.n_rows + len(bounded), lp.n_columns + more),
