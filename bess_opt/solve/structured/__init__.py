@@ -5,7 +5,8 @@ Sized storage, dispatch and tariffs give rows that join neighbouring steps and a
 border, and a step costs a pass over the horizon. In the order of the work:
 
     range_program                    the program as read
-    presolve, implied, postsolve     what needs no iteration, and its duals
+    presolve, implied, reduction,
+    postsolve                        what needs no iteration, and its duals
     parallel_rows                    rows that repeat another
     contradiction                    the proof where these two find one
     running_sums                     daily budgets along the horizon

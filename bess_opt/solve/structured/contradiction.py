@@ -17,8 +17,8 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.parallel_rows import Merged
 from bess_opt.solve.structured.postsolve import hand_to_rows
-from bess_opt.solve.structured.presolve import Reduction
 from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.reduction import Reduction
 
 
 def contradiction(program: RangeProgram, reduction: Reduction, merged: Merged) -> FloatArray:

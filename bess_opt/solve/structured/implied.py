@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
+from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
 from bess_opt.solve.structured.range_program import RangeProgram
 
 # A row may be touched, by so much of its size, and still not bind.
@@ -27,43 +27,35 @@ def dominated(
 ) -> tuple[BoolArray, BoolArray]:
     """Tell which columns (n,) may go to their upper, which to their lower bound.
 
-    (row, column, value) are the live entries; a column without any is neither.
+    (row, column, value) are the live entries, each in a row with a bound; a column without any is
+    neither.
     """
-    rising = value > 0
-    has_low = np.isfinite(program.row_lower)[row]
-    has_high = np.isfinite(program.row_upper)[row]
-    columns = len(program.cost)
-    hurt_by_rise = np.bincount(column[np.where(rising, has_high, has_low)], minlength=columns)
-    hurt_by_fall = np.bincount(column[np.where(rising, has_low, has_high)], minlength=columns)
-    used = np.bincount(column, minlength=columns) > 0
-    return (
-        used & (program.cost <= 0) & (hurt_by_rise == 0),
-        used & (program.cost >= 0) & (hurt_by_fall == 0),
-    )
+    has_low, has_high = np.isfinite(program.row_lower), np.isfinite(program.row_upper)
+    used, held, hurt_by_rise, hurt_by_fall = np.zeros((4, len(program.cost)), bool)
+    used[column] = True
+    # A row with both bounds holds its columns either way, and few columns are without one.
+    held[column[(has_low & has_high)[row]]] = True
+    loose = np.flatnonzero(~held[column])
+    row, column, value = row[loose], column[loose], value[loose]
+    is_hurt_by_rise = (value > 0) == has_high[row]
+    hurt_by_rise[column[is_hurt_by_rise]] = True
+    hurt_by_fall[column[~is_hurt_by_rise]] = True
+    used &= ~held
+    return used & (program.cost <= 0) & ~hurt_by_rise, used & (program.cost >= 0) & ~hurt_by_fall
 
 
 def cannot_bind(
-    program: RangeProgram, by_row: Sparse, lower: FloatArray, upper: FloatArray
+    row: IntArray,
+    terms: tuple[FloatArray, FloatArray],
+    row_lower: FloatArray,
+    row_upper: FloatArray,
 ) -> BoolArray:
-    """Tell which rows (m,) hold at every point within the bounds ``lower``, ``upper`` (n,)."""
-    least, most = _range(by_row, lower, upper)
+    """Tell which rows (m,) hold at every point within the columns' bounds.
+
+    ``terms`` is what each entry, in its ``row``, brings at its column's lower and upper bound.
+    """
+    least = np.bincount(row, np.minimum(*terms), len(row_lower))
+    most = np.bincount(row, np.maximum(*terms), len(row_lower))
     slack = TOUCH * (1.0 + np.abs(np.where(np.isfinite(most), most, 0.0)))
-    inside: BoolArray = (most <= program.row_upper + slack) & (least >= program.row_lower - slack)
+    inside: BoolArray = (most <= row_upper + slack) & (least >= row_lower - slack)
     return inside
-
-
-def _range(by_row: Sparse, lower: FloatArray, upper: FloatArray) -> tuple[FloatArray, FloatArray]:
-    """Least and most of every row's activity, infinite where a bound it leans on is."""
-    value, column = by_row.data, by_row.indices
-    low, high = lower[column], upper[column]
-    with np.errstate(invalid="ignore"):
-        one, two = value * low, value * high
-    one[value == 0.0] = two[value == 0.0] = 0.0
-    return _row_sums(by_row, np.minimum(one, two)), _row_sums(by_row, np.maximum(one, two))
-
-
-def _row_sums(by_row: Sparse, terms: FloatArray) -> FloatArray:
-    rows = by_row.shape[0]
-    owner = np.repeat(np.arange(rows), np.diff(by_row.indptr))
-    total: FloatArray = np.bincount(owner, terms, minlength=rows).astype(float)
-    return total

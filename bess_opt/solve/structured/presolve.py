@@ -18,62 +18,17 @@ Substitutions that would join steps are left out: they cost more structure than 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
+from scipy import sparse
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
 from bess_opt.solve.structured.implied import cannot_bind, dominated
 from bess_opt.solve.structured.range_program import RangeProgram, crossed
+from bess_opt.solve.structured.reduction import Reduction
 
 FIXED_WIDTH = 1e-9
 ROUNDS = 6
 EMPTY_MISS = 1e-7
-
-
-@dataclass(frozen=True)
-class Reduction:
-    """What presolve left, and what postsolve needs.
-
-    Attributes
-    ----------
-    verdict : empty, 'infeasible', or 'unbounded if feasible'.
-    columns, rows : indices of what is kept.
-    fixed_value : (n,) value of every column that is not kept, else zero.
-    lower, upper : (n,) tightened bounds.
-    lower_row, upper_row : (n,) the singleton row a bound came from, -1 for the column's own.
-    singletons : per round, the (row, column, coefficient) arrays of rows turned into bounds.
-    broken_row, broken_side : a row without a live column that its fixed ones leave below (1) or
-        above (-1) its range; -1 for none.
-    """
-
-    verdict: str
-    columns: IntArray
-    rows: IntArray
-    fixed_value: FloatArray
-    lower: FloatArray
-    upper: FloatArray
-    lower_row: IntArray
-    upper_row: IntArray
-    singletons: tuple[tuple[IntArray, IntArray, FloatArray], ...]
-    broken_row: int = -1
-    broken_side: float = 0.0
-
-    def shrink(self, program: RangeProgram) -> RangeProgram:
-        """Return the program of the kept rows and columns (constants moved to the right)."""
-        moved = (program.matrix @ self.fixed_value)[self.rows]
-        matrix = program.matrix[:, self.columns].tocsr()[self.rows].tocsc()
-        matrix.eliminate_zeros()
-        return RangeProgram(
-            cost=program.cost[self.columns],
-            matrix=matrix,
-            row_lower=program.row_lower[self.rows] - moved,
-            row_upper=program.row_upper[self.rows] - moved,
-            lower=self.lower[self.columns],
-            upper=self.upper[self.columns],
-            column_time=program.column_time[self.columns],
-            row_time=program.row_time[self.rows],
-        )
 
 
 def presolve(program: RangeProgram) -> Reduction:
@@ -82,18 +37,22 @@ def presolve(program: RangeProgram) -> Reduction:
 
 
 class _Rounds:
-    """The mutable state of the rounds."""
+    """The mutable state of the rounds.
+
+    Entries that are zero, in a dropped row or of a fixed column are no longer live and forgotten.
+    """
 
     def __init__(self, program: RangeProgram) -> None:
         rows, columns = program.shape
         self.program = program
-        self.by_row = program.matrix.tocsr()
-        self.entry_row = np.repeat(np.arange(rows), np.diff(self.by_row.indptr))
         self.lower = program.lower.copy()
         self.upper = program.upper.copy()
         self.lower_row = np.full(columns, -1)
         self.upper_row = np.full(columns, -1)
         self.kept_row = ~(np.isinf(program.row_lower) & np.isinf(program.row_upper))
+        self.fixed, self.moved = np.zeros(columns, bool), np.zeros(rows)
+        self.row, self.column, self.value = program.entries
+        self._keep(self.kept_row[self.row] & (self.value != 0.0))
         self.singletons: list[tuple[IntArray, IntArray, FloatArray]] = []
         self.looked_for_idle = False
         self.broken_row, self.broken_side = -1, 0.0
@@ -101,30 +60,50 @@ class _Rounds:
     def run(self) -> Reduction:
         program = self.program
         if program.crossed:
-            return self._result("infeasible")
+            return self._infeasible()
+        is_changed = True
         for _ in range(ROUNDS):
-            fixed = _is_fixed(self.lower, self.upper)
-            moved = self.by_row @ np.where(fixed, _finite(self.lower), 0.0)
-            live = self.kept_row[self.entry_row] & ~fixed[self.by_row.indices]
-            live &= self.by_row.data != 0.0
-            count = np.bincount(self.entry_row[live], minlength=len(self.kept_row))
-            if self._empty_row_violated(moved, count):
-                return self._result("infeasible")
-            absorbed = self._absorb(live, count, moved)
-            # Before a dominated column's bounds are made one, which would hide that they cross.
-            if crossed(self.lower, self.upper):
-                return self._result("infeasible")
-            if not self._settle_dominated(live, fixed) and not absorbed:
-                if self.looked_for_idle or not self._drop_idle_rows():
-                    break
-                self.looked_for_idle = True
-            np.maximum(self.lower, self.upper, out=self.upper, where=self.lower > self.upper)
+            # Rows that held many columns still do until another column is fixed or row dropped.
+            if self._fix_columns() or is_changed:
+                is_changed = False
+                count = np.bincount(self.row, minlength=len(self.kept_row))
+                if self._empty_row_violated(count):
+                    return self._infeasible()
+                absorbed = self._absorb(count)
+                # Before a dominated column's bounds are made one, which would hide that they cross.
+                if crossed(self.lower, self.upper):
+                    return self._infeasible()
+                if self._settle_dominated() or absorbed:
+                    np.maximum(
+                        self.lower, self.upper, out=self.upper, where=self.lower > self.upper
+                    )
+                    continue
+            if self.looked_for_idle or not self._drop_idle_rows():
+                break
+            self.looked_for_idle = is_changed = True
         return self._settle_empty_columns()
 
-    def _empty_row_violated(self, moved: FloatArray, count: IntArray) -> bool:
+    def _keep(self, live: BoolArray) -> None:
+        """Forget all entries but these."""
+        if live.all():
+            return
+        at = np.flatnonzero(live)
+        self.row, self.column, self.value = self.row[at], self.column[at], self.value[at]
+
+    def _fix_columns(self) -> bool:
+        """Move further columns whose bounds have met to the right; tell whether there were any."""
+        fixed = _is_fixed(self.lower, self.upper)
+        if np.array_equal(fixed, self.fixed):
+            return False
+        self.fixed = fixed
+        self.moved = self.program.matrix @ np.where(fixed, self.lower, 0.0)
+        self._keep(~fixed[self.column])
+        return True
+
+    def _empty_row_violated(self, count: IntArray) -> bool:
         empty = self.kept_row & (count == 0)
         value, low, high = (
-            moved[empty],
+            self.moved[empty],
             self.program.row_lower[empty],
             self.program.row_upper[empty],
         )
@@ -137,62 +116,74 @@ class _Rounds:
         self.broken_side = 1.0 if value[worst] < low[worst] else -1.0
         return True
 
-    def _absorb(self, live: BoolArray, count: IntArray, moved: FloatArray) -> bool:
+    def _absorb(self, count: IntArray) -> bool:
         """Turn rows with one live entry into bounds of its column."""
         single = self.kept_row & (count == 1)
         if not single.any():
             return False
-        entry = np.flatnonzero(live & single[self.entry_row])
-        row, column = self.entry_row[entry], self.by_row.indices[entry].astype(np.int64)
-        value = self.by_row.data[entry]
-        low = (self.program.row_lower[row] - moved[row]) / value
-        high = (self.program.row_upper[row] - moved[row]) / value
+        is_single = single[self.row]
+        entry = np.flatnonzero(is_single)
+        row, column, value = self.row[entry], self.column[entry], self.value[entry]
+        low = (self.program.row_lower[row] - self.moved[row]) / value
+        high = (self.program.row_upper[row] - self.moved[row]) / value
         low, high = np.where(value > 0, low, high), np.where(value > 0, high, low)
         _tighten(self.lower, self.lower_row, column, low, row, np.maximum)
         _tighten(self.upper, self.upper_row, column, high, row, np.minimum)
         self.singletons.append((row, column, value))
         self.kept_row &= ~single
+        self._keep(~is_single)
         return True
 
-    def _settle_dominated(self, live: BoolArray, fixed: BoolArray) -> bool:
+    def _settle_dominated(self) -> bool:
         """Put dominated columns on the bound that their cost and rows agree on."""
-        live = live & self.kept_row[self.entry_row]
-        rises, falls = dominated(
-            self.program, self.entry_row[live], self.by_row.indices[live], self.by_row.data[live]
-        )
-        rises &= ~fixed & np.isfinite(self.upper)
-        falls &= ~fixed & ~rises & np.isfinite(self.lower)
+        rises, falls = dominated(self.program, self.row, self.column, self.value)
+        rises &= np.isfinite(self.upper)
+        falls &= ~rises & np.isfinite(self.lower)
         self.lower[rises], self.lower_row[rises] = self.upper[rises], -1
         self.upper[falls], self.upper_row[falls] = self.lower[falls], -1
         return bool(rises.any() or falls.any())
 
     def _drop_idle_rows(self) -> bool:
         """Drop the rows that no point within the columns' bounds can break."""
-        idle = self.kept_row & cannot_bind(self.program, self.by_row, self.lower, self.upper)
+        program, moved = self.program, self.moved
+        terms = self.value * self.lower[self.column], self.value * self.upper[self.column]
+        idle = self.kept_row & cannot_bind(
+            self.row, terms, program.row_lower - moved, program.row_upper - moved
+        )
         self.kept_row &= ~idle
+        self._keep(~idle[self.row])
         return bool(idle.any())
 
     def _settle_empty_columns(self) -> Reduction:
-        fixed = _is_fixed(self.lower, self.upper)
-        live = self.kept_row[self.entry_row] & (self.by_row.data != 0.0)
-        used = np.bincount(self.by_row.indices[live], minlength=len(fixed)) > 0
-        empty = ~used & ~fixed
+        self._fix_columns()
+        empty = ~self._used() & ~self.fixed
         cost = self.program.cost
         cheapest = np.where(cost > 0, self.lower, self.upper)
         cheapest = np.where(cost == 0, np.clip(0.0, self.lower, self.upper), cheapest)
         verdict = "unbounded if feasible" if np.isinf(cheapest[empty]).any() else ""
-        value = np.where(fixed, _finite(self.lower), 0.0)
+        value = np.where(self.fixed, self.lower, 0.0)
         value[empty] = _finite(cheapest[empty])
-        return self._result(verdict, np.flatnonzero(~fixed & ~empty), value)
+        return self._result(verdict, value)
 
-    def _result(
-        self, verdict: str, columns: IntArray | None = None, value: FloatArray | None = None
-    ) -> Reduction:
+    def _infeasible(self) -> Reduction:
+        self._keep(np.zeros(len(self.row), bool))
+        return self._result("infeasible", np.zeros(len(self.lower)))
+
+    def _used(self) -> BoolArray:
+        """Columns (n,) with a live entry."""
+        used = np.zeros(len(self.lower), bool)
+        used[self.column] = True
+        return used
+
+    def _result(self, verdict: str, value: FloatArray) -> Reduction:
+        columns = np.flatnonzero(self._used())
         return Reduction(
             verdict=verdict,
-            columns=np.arange(0) if columns is None else columns,
+            columns=columns,
             rows=np.flatnonzero(self.kept_row),
-            fixed_value=np.zeros(len(self.lower)) if value is None else value,
+            matrix=self._matrix(columns),
+            moved=self.moved,
+            fixed_value=value,
             lower=self.lower,
             upper=self.upper,
             lower_row=self.lower_row,
@@ -201,6 +192,14 @@ class _Rounds:
             broken_row=self.broken_row,
             broken_side=self.broken_side,
         )
+
+    def _matrix(self, columns: IntArray) -> Sparse:
+        """Return the live entries as a CSC matrix of the kept rows and the columns with any."""
+        place = np.cumsum(self.kept_row) - 1
+        count = np.bincount(self.column, minlength=len(self.lower))
+        start = np.concatenate([[0], np.cumsum(count[columns])])
+        shape = (int(self.kept_row.sum()), len(columns))
+        return sparse.csc_matrix((self.value, place[self.row], start), shape=shape)
 
 
 def _tighten(
@@ -212,11 +211,11 @@ def _tighten(
     choose: np.ufunc,
 ) -> None:
     """Take the tightest offer per column and remember the row that made it."""
-    best = bound.copy()
-    choose.at(best, column, offered)
-    winner = (offered == best[column]) & (offered != bound[column])
+    tighter = np.flatnonzero(choose(offered, bound[column]) != bound[column])
+    column, offered, row = column[tighter], offered[tighter], row[tighter]
+    choose.at(bound, column, offered)
+    winner = offered == bound[column]
     source[column[winner]] = row[winner]
-    bound[:] = best
 
 
 def _is_fixed(lower: FloatArray, upper: FloatArray) -> BoolArray:
@@ -225,9 +224,3 @@ def _is_fixed(lower: FloatArray, upper: FloatArray) -> BoolArray:
 
 def _finite(values: FloatArray) -> FloatArray:
     return np.where(np.isfinite(values), values, 0.0)
-
-
-def entries_of(matrix: Sparse) -> tuple[IntArray, IntArray, FloatArray]:
-    """Return (row, column, value) of every stored entry."""
-    coo = matrix.tocoo()
-    return coo.row.astype(np.int64), coo.col.astype(np.int64), coo.data

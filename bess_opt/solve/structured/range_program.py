@@ -9,6 +9,7 @@ numbers order the elimination; no answer depends on them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -70,6 +71,19 @@ class RangeProgram:
     def shape(self) -> tuple[int, int]:
         """Rows and columns."""
         return len(self.row_lower), len(self.cost)
+
+    @cached_property
+    def entries(self) -> tuple[IntArray, IntArray, FloatArray]:
+        """Row, column and value of every stored entry, column by column."""
+        matrix = self.matrix
+        column = np.repeat(np.arange(matrix.shape[1]), np.diff(matrix.indptr))
+        return matrix.indices.astype(np.int64), column, matrix.data
+
+    @cached_property
+    def largest_row_bound(self) -> float:
+        """Largest finite |row bound|, zero where there is none."""
+        sizes = np.abs(np.concatenate([self.row_lower, self.row_upper]))
+        return float(np.max(sizes, initial=0.0, where=np.isfinite(sizes)))
 
     @property
     def crossed(self) -> bool:
