@@ -123,7 +123,7 @@ class Merged:
 def merge_parallel_rows(program: RangeProgram) -> Merged:
     """Find the groups and join their ranges; ranges that cross are kept so (`Merged.crossed`)."""
     rows = program.shape[0]
-    repeated, first, factor = _find(program.matrix)
+    repeated, first, factor = _find(program)
     own = np.arange(rows)
     if len(repeated) == 0:
         return Merged(program, repeated, first, factor, own, own)
@@ -146,28 +146,37 @@ def merge_parallel_rows(program: RangeProgram) -> Merged:
     return Merged(joined, repeated, first, factor, low_from, high_from)
 
 
-def _find(matrix: Sparse) -> tuple[IntArray, IntArray, FloatArray]:
+def _find(program: RangeProgram) -> tuple[IntArray, IntArray, FloatArray]:
     """(repeated row, first row of its group, factor) of every row that repeats an earlier one."""
-    by_row = matrix.tocsr()
-    by_row.sort_indices()
-    start, count = by_row.indptr[:-1].astype(np.int64), np.diff(by_row.indptr)
-    long = np.flatnonzero(count >= 2)
-    lead = by_row.data[start[long]]
-    long, lead = long[lead != 0.0], lead[lead != 0.0]
-    mark = by_row @ np.random.default_rng(SEED).uniform(1.0, 2.0, matrix.shape[1])
-    mark = mark[long] / lead
+    row, _, value = program.entries
+    rows, columns = program.shape
+    count, lead = np.bincount(row, minlength=rows), np.zeros(rows)
+    lead[row[::-1]] = value[::-1]  # the first entry of each row is written last
+    mark = program.matrix @ np.random.default_rng(SEED).uniform(1.0, 2.0, columns)
+    long = np.flatnonzero((count >= 2) & (lead != 0.0))
+    lead, mark = lead[long], mark[long] / lead[long]
+    if not _are_near(np.sort(mark)).any():
+        none = np.zeros(0, np.int64)
+        return none, none, np.zeros(0)
     order = np.lexsort((long, mark))
     row, lead, mark = long[order], lead[order], mark[order]
-    near = np.abs(np.diff(mark)) <= SAME * (1.0 + np.abs(mark[1:]))
-    near &= np.diff(count[row]) == 0
+    near = _are_near(mark) & (np.diff(count[row]) == 0)
     group = np.concatenate([[0], np.cumsum(~near)]) if len(row) else np.zeros(0, np.int64)
     begins = np.flatnonzero(np.diff(group, prepend=-1))
     head = begins[group]
     later = np.flatnonzero(head != np.arange(len(row)))
+    by_row = program.matrix.tocsr()
+    by_row.sort_indices()
     same = _equal(by_row, row[later], row[head[later]], lead[later], lead[head[later]])
     later = later[same]
     repeated, first = row[later], row[head[later]]
     return repeated, first, lead[later] / lead[head[later]]
+
+
+def _are_near(mark: FloatArray) -> BoolArray:
+    """Tell of ascending marks whether each is the next one's equal, shape (n - 1,)."""
+    near: BoolArray = np.diff(mark) <= SAME * (1.0 + np.abs(mark[1:]))
+    return near
 
 
 def _equal(

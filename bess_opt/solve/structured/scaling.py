@@ -17,15 +17,12 @@ SWEEPS = 6
 def equilibrate(matrix: Sparse) -> tuple[FloatArray, FloatArray]:
     """Return row scales (m,) and column scales (n,), powers of two."""
     rows, columns = matrix.shape
-    csr = matrix.tocsr()
-    entry_row = np.repeat(np.arange(rows), np.diff(csr.indptr))
-    entry_column = csr.indices
-    square = csr.data**2
+    square = matrix.copy()
+    square.data **= 2
     row_scale, column_scale = np.ones(rows), np.ones(columns)
     for _ in range(SWEEPS):
-        scaled = square * (row_scale**2)[entry_row] * (column_scale**2)[entry_column]
-        row_norm = _norm(scaled, entry_row, rows)
-        column_norm = _norm(scaled, entry_column, columns)
+        row_norm = _norm(row_scale**2 * (square @ column_scale**2))
+        column_norm = _norm(column_scale**2 * (square.T @ row_scale**2))
         spread = max(
             np.abs(np.log2(row_norm)).max(initial=0.0),
             np.abs(np.log2(column_norm)).max(initial=0.0),
@@ -37,7 +34,7 @@ def equilibrate(matrix: Sparse) -> tuple[FloatArray, FloatArray]:
     return np.exp2(np.round(np.log2(row_scale))), np.exp2(np.round(np.log2(column_scale)))
 
 
-def _norm(square: FloatArray, group: FloatArray, size: int) -> FloatArray:
-    norm = np.sqrt(np.bincount(group, square, size))
+def _norm(square: FloatArray) -> FloatArray:
+    norm = np.sqrt(square)
     norm[norm == 0.0] = 1.0
     return norm

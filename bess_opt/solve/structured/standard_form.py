@@ -16,9 +16,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from bess_opt.solve.structured.aliases import BoolArray, FloatArray
-from bess_opt.solve.structured.certificate import largest_row_bound
+from bess_opt.solve.structured.aliases import BoolArray, FloatArray, Sparse
 from bess_opt.solve.structured.newton import NewtonSystem
+from bess_opt.solve.structured.positions import expand
 from bess_opt.solve.structured.range_program import RangeProgram
 from bess_opt.solve.structured.scaling import equilibrate
 from bess_opt.solve.structured.structure import Structure
@@ -72,28 +72,34 @@ class StandardForm:
 
     def _newton(self, structure: Structure) -> NewtonSystem:
         slacks = len(self.inequality)
-        scaled = (
-            sparse.diags_array(self.row_scale)
-            @ self.program.matrix
-            @ sparse.diags_array(self.column_scale)
-        )
-        slack = sparse.csc_matrix(
-            (-np.ones(slacks), (self.inequality, np.arange(slacks))), shape=(self.rows, slacks)
-        )
-        matrix = sparse.hstack([scaled, slack]).tocsc()[:, self.order]
-        matrix = matrix @ sparse.diags_array(self.sign)
         is_global = np.concatenate([structure.is_global, np.zeros(slacks, bool)])[self.order]
         place = np.empty(self.columns, np.int64)
         place[self.order] = np.arange(self.columns)
         slack_of = np.full(self.rows, -1)
         slack_of[self.inequality] = place[self.own_columns :]
         return NewtonSystem(
-            matrix,
+            self._matrix(),
             is_global,
             structure.row_kind,
             self.program.row_time,
             structure.cuts,
             slack_of,
+        )
+
+    def _matrix(self) -> Sparse:
+        """Return the scaled CSC matrix with its slacks, columns in order and reflected."""
+        row, column, value = self.program.entries
+        value = value * self.row_scale[row] * self.column_scale[column]
+        row = np.concatenate([row, self.inequality])
+        value = np.concatenate([value, np.full(len(self.inequality), -1.0)])
+        ends = np.concatenate(
+            [self.program.matrix.indptr, len(column) + 1 + np.arange(len(self.inequality))]
+        )
+        count = np.diff(ends)[self.order]
+        owner, entry = expand(ends[self.order], count)
+        return sparse.csc_matrix(
+            (value[entry] * self.sign[owner], row[entry], np.concatenate([[0], np.cumsum(count)])),
+            shape=(self.rows, self.columns),
         )
 
     def _bounds(self, program: RangeProgram) -> tuple[FloatArray, FloatArray]:
@@ -143,7 +149,7 @@ class StandardForm:
             reference=reference,
             cost_scale=cost_scale,
             right_scale=right_scale,
-            primal_weight=primal * right_scale / (1.0 + largest_row_bound(original)),
+            primal_weight=primal * right_scale / (1.0 + original.largest_row_bound),
             dual_weight=duals[self.order] * cost_scale / largest_cost,
             offset=objective_at_zero / (cost_scale * right_scale),
         )

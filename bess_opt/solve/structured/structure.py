@@ -19,7 +19,6 @@ from dataclasses import dataclass
 import numpy as np
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
-from bess_opt.solve.structured.presolve import entries_of
 from bess_opt.solve.structured.range_program import RangeProgram
 
 BAND, SINGLE, BORDER = 0, 1, 2
@@ -53,83 +52,97 @@ def find_structure(program: RangeProgram) -> Structure:
     return _Search(program).run()
 
 
+@dataclass(frozen=True)
+class _Ranges:
+    """First and last label of every global column, then of every border row.
+
+    Attributes
+    ----------
+    may_cut : which of them may propose cuts: not a column that a lag made global.
+    """
+
+    low: IntArray
+    high: IntArray
+    may_cut: BoolArray
+
+
 class _Search:
     """The entries of a program, asked several questions."""
 
     def __init__(self, program: RangeProgram) -> None:
         self.rows, self.columns = program.shape
-        self.row, self.column, _ = entries_of(program.matrix)
+        self.row, self.column, _ = program.entries
+        self.count = np.bincount(self.row, minlength=self.rows)
         self.row_time, self.column_time = program.row_time, program.column_time
         self.steps = max(program.steps, 1)
         self.is_inequality = program.row_lower < program.row_upper
 
     def run(self) -> Structure:
-        is_global = self.column_time < 0
-        is_global, lag = self._choose_lag(is_global)
-        cuts = self._candidates(is_global)
-        slots, crossing = self._slots(is_global, np.zeros(0, np.int64))
+        is_global, kind, lag = self._choose_lag(self.column_time < 0)
+        ranges = self._ranges(is_global, kind)
+        cuts, slots = self._candidates(ranges), len(ranges.low)
         if len(cuts):
-            fewer, crossing = self._slots(is_global, cuts)
+            fewer, crossing = self._slots(is_global, kind, ranges, cuts)
             if fewer < slots - 1:
                 is_global = is_global.copy()
                 is_global[crossing] = True
-                slots = fewer
+                kind, slots = self._kinds(is_global), fewer
             else:
                 cuts = cuts[:0]
-        return Structure(is_global, self._kinds(is_global), cuts, lag, slots)
+        return Structure(is_global, kind, cuts, lag, slots)
 
     def _kinds(self, is_global: BoolArray) -> IntArray:
-        local = np.bincount(self.row[~is_global[self.column]], minlength=self.rows)
+        on_global = self.row[is_global[self.column]]
+        local = self.count - np.bincount(on_global, minlength=self.rows)
         kind = np.full(self.rows, BAND)
         kind[self.row_time < 0] = BORDER
         kind[self.is_inequality & (local <= 1)] = SINGLE
         kind[(kind == BAND) & (local == 0)] = BORDER
         return kind
 
-    def _choose_lag(self, is_global: BoolArray) -> tuple[BoolArray, int]:
+    def _choose_lag(self, is_global: BoolArray) -> tuple[BoolArray, IntArray, int]:
+        """Return which columns are global then, the kinds of the rows and the lag that is left."""
         kind = self._kinds(is_global)
-        entry = (kind[self.row] == BAND) & ~is_global[self.column]
         lag = np.abs(self.row_time[self.row] - self.column_time[self.column])
+        apart = np.flatnonzero((lag > 0) & (kind[self.row] == BAND) & ~is_global[self.column])
+        column, lag = self.column[apart], lag[apart]
         band_rows = max(1, int((kind == BAND).sum()))
         per_step = band_rows / self.steps
         best_cost, best_lag, best_out = np.inf, 0, np.zeros(0, np.int64)
         for w in LAGS:
-            out = np.unique(self.column[entry & (lag > w)])
+            out = np.unique(column[lag > w])
             width = w * per_step
             cost = (width + per_step) ** 2 + 8.0 * len(out) * (width + 1.0) + len(out) ** 2
             if cost < best_cost:
                 best_cost, best_lag, best_out = cost, w, out
-        is_global = is_global.copy()
-        is_global[best_out] = True
-        return is_global, best_lag
+        if len(best_out):
+            is_global = is_global.copy()
+            is_global[best_out] = True
+            kind = self._kinds(is_global)
+        return is_global, kind, best_lag
 
-    def _ranges(self, is_global: BoolArray) -> tuple[IntArray, IntArray, BoolArray]:
-        """First and last label of every global column, then of every border row.
-
-        The mask tells which of them may propose cuts: not a column that a lag made global.
-        """
-        kind = self._kinds(is_global)
-        touching = is_global[self.column] & (kind[self.row] != BORDER)
-        touching &= self.row_time[self.row] >= 0
+    def _ranges(self, is_global: BoolArray, kind: IntArray) -> _Ranges:
+        on_global, on_border = is_global[self.column], kind[self.row] == BORDER
+        touching = np.flatnonzero(on_global & ~on_border)
+        touching = touching[self.row_time[self.row[touching]] >= 0]
         low, high = _label_range(
             self.column[touching], self.row_time[self.row[touching]], self.columns, self.steps
         )
         column = np.flatnonzero(is_global & (high >= 0))
-        inside = (kind[self.row] == BORDER) & ~is_global[self.column]
+        inside = np.flatnonzero(on_border & ~on_global)
         row_low, row_high = _label_range(
             self.row[inside], self.column_time[self.column[inside]], self.rows, self.steps
         )
         row = np.flatnonzero(row_high >= 0)
-        proposes = np.concatenate([self.column_time[column] < 0, np.ones(len(row), bool)])
-        return (
-            np.concatenate([low[column], row_low[row]]),
-            np.concatenate([high[column], row_high[row]]),
-            proposes,
+        return _Ranges(
+            low=np.concatenate([low[column], row_low[row]]),
+            high=np.concatenate([high[column], row_high[row]]),
+            may_cut=np.concatenate([self.column_time[column] < 0, np.ones(len(row), bool)]),
         )
 
-    def _candidates(self, is_global: BoolArray) -> IntArray:
-        low, high, proposes = self._ranges(is_global)
-        edges = np.unique(np.concatenate([low[proposes], high[proposes] + 1]))
+    def _candidates(self, ranges: _Ranges) -> IntArray:
+        low, high = ranges.low[ranges.may_cut], ranges.high[ranges.may_cut]
+        edges = np.unique(np.concatenate([low, high + 1]))
         spacing = max(MIN_SEGMENT_STEPS, self.steps // MAX_SEGMENTS)
         cuts: list[int] = []
         last = 0
@@ -139,16 +152,16 @@ class _Search:
                 last = edge
         return np.array(cuts, np.int64)
 
-    def _slots(self, is_global: BoolArray, cuts: IntArray) -> tuple[int, IntArray]:
+    def _slots(
+        self, is_global: BoolArray, kind: IntArray, ranges: _Ranges, cuts: IntArray
+    ) -> tuple[int, IntArray]:
         """Most border unknowns in one segment, and the columns that cross a cut."""
-        kind = self._kinds(is_global)
-        entry = (kind[self.row] == BAND) & ~is_global[self.column]
+        entry = np.flatnonzero((kind[self.row] == BAND) & ~is_global[self.column])
         segment = np.searchsorted(cuts, self.row_time[self.row[entry]], side="right")
         first, last = _label_range(self.column[entry], segment, self.columns, len(cuts) + 1)
         crossing = np.flatnonzero(last > first)
-        low, high, _ = self._ranges(is_global)
-        begins = np.searchsorted(cuts, low, side="right")
-        ends = np.searchsorted(cuts, high, side="right")
+        begins = np.searchsorted(cuts, ranges.low, side="right")
+        ends = np.searchsorted(cuts, ranges.high, side="right")
         change = np.zeros(len(cuts) + 2, np.int64)
         np.add.at(change, np.concatenate([begins, first[crossing]]), 1)
         np.add.at(change, np.concatenate([ends, last[crossing]]) + 1, -1)
