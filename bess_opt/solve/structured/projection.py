@@ -24,7 +24,8 @@ from bess_opt.solve.structured.standard_form import FormData, StandardForm
 # MW, MWh or whatever a row counts; the run's checks ask for 1e-5.
 TARGET = 1e-8
 ROUNDS = 16
-FALLS = 0.3
+# A new factor costs more than these solves: the old one serves on where they reach the target.
+FEW_SOLVES = 4
 
 # Distances, in scaled units, between which entries are told apart; held entries do not move.
 NEAR, FAR, HELD = 1e-5, 10.0, 1e-9
@@ -46,16 +47,16 @@ class Projection:
         """Return a point (N,) near ``w`` within its bounds; z, v are the bounds' multipliers."""
         start = self._inside(w)
         settled, held = self._settle(start, z, v)
-        best = self._move(settled, held)
-        if held.any() and self.miss(best) > TARGET:
-            other = self._move(start, np.zeros(len(w), bool))
-            if self.miss(other) < self.miss(best):
-                best = other
-        return best if self.miss(best) <= max(TARGET, self.miss(start)) else start
+        best, least = self._move(settled, held)
+        if held.any() and least > TARGET:
+            other, miss = self._move(start, np.zeros(len(w), bool))
+            if miss < least:
+                best, least = other, miss
+        return best if least <= TARGET or least <= self._miss(self._residual(start)) else start
 
-    def miss(self, w: FloatArray) -> float:
+    def _miss(self, residual: FloatArray) -> float:
         """Largest residual of a row, in the program's units."""
-        return float(np.max(np.abs(self._residual(w) * self._unit), initial=0.0))
+        return float(np.max(np.abs(residual * self._unit), initial=0.0))
 
     def _residual(self, w: FloatArray) -> FloatArray:
         residual: FloatArray = self.data.right - self.newton.matrix @ w
@@ -79,9 +80,11 @@ class Projection:
         held[low] = held[high] = True
         return settled, held
 
-    def _move(self, w: FloatArray, held: BoolArray) -> FloatArray:
+    def _move(self, w: FloatArray, held: BoolArray) -> tuple[FloatArray, float]:
+        """Return the best point on the way from ``w`` and what it misses; ``held`` stay."""
         none, still = np.zeros(self.newton.columns), held.copy()
-        best, least = w, self.miss(w)
+        residual = self._residual(w)
+        best, least = w, self._miss(residual)
         stale = True
         for _ in range(ROUNDS):
             if least <= TARGET:
@@ -90,18 +93,19 @@ class Projection:
                 distance = np.where(still, HELD, np.clip(self._distance(w), NEAR, FAR))
                 if not self.newton.factor(distance**-2.0, none, SHIFT):
                     break
-            step, _ = self.newton.solve(none, self._residual(w))
+            step, _ = self.newton.solve(none, residual)
             moved = w + np.where(held, 0.0, step)
             w = self._inside(moved)
             still |= moved != w
-            miss = self.miss(w)
+            residual = self._residual(w)
+            miss = self._miss(residual)
             if not np.isfinite(miss):
                 break
-            # The factor serves on while it helps; then what was held is taken out of it.
-            stale = miss > FALLS * least
+            # The factor serves on while that pays; then what was held is taken out of it.
+            stale = miss * min(1.0, miss / least) ** FEW_SOLVES > TARGET
             if miss < least:
                 best, least = w, miss
-        return best
+        return best, least
 
     def _distance(self, w: FloatArray) -> FloatArray:
         distance = np.full(len(w), FAR)
