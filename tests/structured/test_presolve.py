@@ -7,7 +7,7 @@ import pytest
 
 from bess_opt.solve.structured import solve_structured
 from bess_opt.solve.structured.certificate import certify
-from bess_opt.solve.structured.postsolve import postsolve
+from bess_opt.solve.structured.postsolve import restore_dual, restore_primal
 from bess_opt.solve.structured.prepare import prepare
 from bess_opt.solve.structured.presolve import presolve
 from bess_opt.solve.structured.range_program import RangeProgram
@@ -38,7 +38,8 @@ def test_single_rows_become_bounds() -> None:
 def test_single_rows_get_their_duals() -> None:
     program = RangeProgram.read(limited_by_rows().program())
     reduction = presolve(program)
-    x, y = postsolve(program, reduction, np.array([6.0, 4.0]), np.array([5.0]))
+    x = restore_primal(reduction, np.array([6.0, 4.0]))
+    y = restore_dual(program, program.cost, reduction, np.array([5.0]))
     assert x.tolist() == [6.0, 4.0]
     assert y.tolist() == [5.0, -1.5, 0.0]
     assert certify(program, x, y).worst == 0.0

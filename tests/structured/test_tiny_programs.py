@@ -246,8 +246,8 @@ def test_no_way_leads_to_optimal_past_the_certificate(
     Seen with and without a warm start, by the embedding alone, and where presolve leaves nothing.
     """
 
-    def strict(program: RangeProgram, x: np.ndarray, y: np.ndarray) -> Certificate:
-        return replace(certify(program, x, y), **{figure: 2e-8})
+    def strict(*measured: object) -> Certificate:
+        return replace(certify(*measured), **{figure: 2e-8})
 
     program = build(System(24, seed=1))
     good = solve(program)

@@ -12,25 +12,24 @@ from __future__ import annotations
 import numpy as np
 
 from bess_opt.solve.structured.aliases import FloatArray
-from bess_opt.solve.structured.presolve import Reduction
 from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.reduction import Reduction
 
 
-def postsolve(
-    program: RangeProgram, reduction: Reduction, x: FloatArray, y: FloatArray
-) -> tuple[FloatArray, FloatArray]:
-    """Lift (x, y) of the kept columns and rows to the original program.
+def restore_primal(reduction: Reduction, x: FloatArray) -> FloatArray:
+    """Return every column's value (n,) for those of the kept columns."""
+    full = reduction.fixed_value.copy()
+    full[reduction.columns] = x
+    return full
 
-    Returns
-    -------
-    x : (n,) every column.
-    y : (m,) every row's dual.
-    """
-    full_x = reduction.fixed_value.copy()
-    full_x[reduction.columns] = x
-    full_y = np.zeros(program.shape[0])
-    full_y[reduction.rows] = y
-    return full_x, hand_to_rows(program, program.cost, reduction, full_y)
+
+def restore_dual(
+    program: RangeProgram, cost: FloatArray, reduction: Reduction, y: FloatArray
+) -> FloatArray:
+    """Return every row's dual (m,) at the given ``cost`` (n,) for those of the kept rows."""
+    full = np.zeros(program.shape[0])
+    full[reduction.rows] = y
+    return hand_to_rows(program, cost, reduction, full)
 
 
 def hand_to_rows(
@@ -43,19 +42,13 @@ def hand_to_rows(
     cost : (n,), which need not be the program's own.
     y : (m,) duals of the rows that presolve kept.
     """
-    full_y = y.copy()
-    if not reduction.singletons:
-        return full_y
-    reduced = cost - program.matrix.T @ full_y
-    by_column = program.matrix.T
+    full_y, given, reduced = y.copy(), y, cost
     for row, column, value in reversed(reduction.singletons):
+        reduced = reduced - program.matrix.T @ given
         r = reduced[column]
         source = np.where(r > 0, reduction.lower_row[column], reduction.upper_row[column])
         served = np.flatnonzero((source == row) & (r != 0.0))
-        if len(served) == 0:
-            continue
         given = np.zeros(len(full_y))
         given[row[served]] = r[served] / value[served]
         full_y += given
-        reduced = reduced - by_column @ given
     return full_y

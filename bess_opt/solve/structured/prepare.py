@@ -16,9 +16,10 @@ from bess_opt.solve.structured.aliases import FloatArray
 from bess_opt.solve.structured.contradiction import contradiction
 from bess_opt.solve.structured.limits import check_structure
 from bess_opt.solve.structured.parallel_rows import Merged, merge_parallel_rows
-from bess_opt.solve.structured.postsolve import postsolve
-from bess_opt.solve.structured.presolve import Reduction, presolve
+from bess_opt.solve.structured.postsolve import restore_dual, restore_primal
+from bess_opt.solve.structured.presolve import presolve
 from bess_opt.solve.structured.range_program import RangeProgram
+from bess_opt.solve.structured.reduction import Reduction
 from bess_opt.solve.structured.running_sums import RunningSums, plan_running_sums
 from bess_opt.solve.structured.standard_form import FormData, StandardForm
 from bess_opt.solve.structured.structure import Structure, find_structure
@@ -60,9 +61,13 @@ class Prepared:
 
     def data(self) -> FormData:
         """Scale the numbers."""
+        return self._own_form.data(self.reduced, self.original, self.constant)
+
+    @property
+    def _own_form(self) -> StandardForm:
         if self.form is None:
             raise ValueError("presolve left no column to iterate on")
-        return self.form.data(self.reduced, self.original, self.constant)
+        return self.form
 
     def refit(self, original: RangeProgram) -> Prepared | None:
         """Return the same preparation for other data, or None where the pattern differs."""
@@ -94,50 +99,50 @@ class Prepared:
 
     def lift(self, w: FloatArray, y: FloatArray, data: FormData) -> tuple[FloatArray, FloatArray]:
         """Return the original program's x (n,) and row duals (m,)."""
-        if self.form is None:
-            return self.restore_empty()
-        x = self.form.lift_primal(w, data)
-        duals = self.form.lift_dual(y, data)
-        if self.sums is not None:
-            x, duals = self.sums.narrow(x, duals)
+        return self.lift_primal(w, data), self.lift_dual(y, data)
+
+    def lift_primal(self, w: FloatArray, data: FormData) -> FloatArray:
+        """Return the original program's x (n,)."""
         columns = self.reduction.columns
+        x = self._own_form.lift_primal(w, data)[: len(columns)]
         x = np.clip(x, self.reduction.lower[columns], self.reduction.upper[columns])
-        return self._restore(x, duals)
+        return restore_primal(self.reduction, x)
 
-    def restore_empty(self) -> tuple[FloatArray, FloatArray]:
-        """Return the original's x and row duals where presolve decided every column."""
-        return self._restore(np.zeros(0), np.zeros(self.reduced.shape[0]))
-
-    def _restore(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        return postsolve(self.original, self.reduction, x, self.merged.widen(y))
+    def lift_dual(self, y: FloatArray, data: FormData) -> FloatArray:
+        """Return the original program's row duals (m,)."""
+        return self._lift_dual(y, data, self.original.cost)
 
     def lift_dual_ray(self, y: FloatArray, data: FormData) -> FloatArray:
         """Return row multipliers (m,) of the original program for a ray, without its cost."""
-        if self.form is None:
-            return np.zeros(self.original.shape[0])
-        duals = self.form.lift_dual(y, data)
+        return self._lift_dual(y, data, np.zeros(self.original.shape[1]))
+
+    def _lift_dual(self, y: FloatArray, data: FormData, cost: FloatArray) -> FloatArray:
+        duals = self._own_form.lift_dual(y, data)
         if self.sums is not None:
-            _, duals = self.sums.narrow(np.zeros(self.form.own_columns), duals)
-        nothing = np.zeros(len(self.reduction.columns))
-        costless = self.without_cost().original
-        return postsolve(costless, self.reduction, nothing, self.merged.widen(duals))[1]
+            duals = self.sums.narrow(duals)
+        return restore_dual(self.original, cost, self.reduction, self.merged.widen(duals))
+
+    def restore_empty(self) -> tuple[FloatArray, FloatArray]:
+        """Return the original's x and row duals where presolve decided every column."""
+        y = self.merged.widen(np.zeros(self.reduced.shape[0]))
+        return (
+            restore_primal(self.reduction, np.zeros(0)),
+            restore_dual(self.original, self.original.cost, self.reduction, y),
+        )
 
     def lift_direction(self, w: FloatArray) -> FloatArray:
         """Return the original columns' change (n,) along w."""
-        full = np.zeros(self.original.shape[1])
-        if self.form is not None:
-            x = self.form.lift_direction(w)
-            full[self.reduction.columns] = x[: len(self.reduction.columns)]
+        full, columns = np.zeros(self.original.shape[1]), self.reduction.columns
+        full[columns] = self._own_form.lift_direction(w)[: len(columns)]
         return full
 
     def lower(self, x: FloatArray, y: FloatArray, data: FormData) -> tuple[FloatArray, FloatArray]:
         """Return the scaled (w, y) of an original pair (x, y); infinities are not expected."""
-        if self.form is None:
-            raise ValueError("presolve left no column to iterate on")
+        form = self._own_form
         x, y = x[self.reduction.columns], self.merged.narrow(y[self.reduction.rows])
         if self.sums is not None:
             x, y = self.sums.widen(self.reduced, x, y)
-        return self.form.lower_primal(x, self.reduced, data), self.form.lower_dual(y, data)
+        return form.lower_primal(x, self.reduced, data), form.lower_dual(y, data)
 
 
 def prepare(original: RangeProgram) -> Prepared:

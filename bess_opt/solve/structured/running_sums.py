@@ -19,7 +19,6 @@ from scipy import sparse
 
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
 from bess_opt.solve.structured.positions import expand
-from bess_opt.solve.structured.presolve import entries_of
 from bess_opt.solve.structured.range_program import RangeProgram
 
 SHORT_STEPS = 200
@@ -45,7 +44,7 @@ class RunningSums:
 
     def rewrite(self, program: RangeProgram) -> RangeProgram:
         """Return the program with running columns and recursion rows appended."""
-        row, column, value = entries_of(program.matrix)
+        row, column, value = program.entries
         which = np.full(self.old_rows, -1)
         which[self.rows] = np.arange(len(self.rows))
         moved = (which[row] >= 0) & (program.column_time[column] >= 0)
@@ -81,9 +80,9 @@ class RunningSums:
             row_time=np.concatenate([row_time, label]),
         )
 
-    def narrow(self, x: FloatArray, y: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Drop the running columns and recursion rows."""
-        return x[: self.old_columns], y[: self.old_rows]
+    def narrow(self, y: FloatArray) -> FloatArray:
+        """Drop the duals of the recursion rows."""
+        return y[: self.old_rows]
 
     def widen(
         self, rewritten: RangeProgram, x: FloatArray, y: FloatArray
@@ -100,7 +99,7 @@ class RunningSums:
 def plan_running_sums(program: RangeProgram) -> RunningSums | None:
     """Choose the budget rows worth rewriting, or None where there are too few or too many."""
     rows, columns = program.shape
-    row, column, _ = entries_of(program.matrix)
+    row, column, _ = program.entries
     local = program.column_time[column] >= 0
     first = np.full(rows, program.steps)
     last = np.full(rows, -1)
