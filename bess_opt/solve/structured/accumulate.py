@@ -7,14 +7,19 @@ the public way is taken.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from bess_opt.solve.structured.aliases import FloatArray, Sparse
 
+kernels: Any
 try:
-    from scipy.sparse import _sparsetools as kernels
+    from scipy.sparse import _sparsetools
+
+    kernels = _sparsetools
 except ImportError:
-    kernels = None  # type: ignore[assignment]
+    kernels = None
 
 
 def add_product(matrix: Sparse, x: FloatArray, out: FloatArray) -> None:

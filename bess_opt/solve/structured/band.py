@@ -2,7 +2,8 @@ r"""Cholesky factor of a symmetric positive band matrix, by LAPACK.
 
 Bandwidth at most one: ``L D L'`` of a tridiagonal matrix (pttrf, pttrs). Otherwise the banded
 ``L L'`` (pbtrf, pbtrs), on the order of rows that gives the smaller bandwidth: as they come (by
-time), sorted inside each step by their couplings to the next, or reverse Cuthill-McKee.
+time), sorted inside each step by their couplings to the next, or reverse Cuthill-McKee. Many
+right-hand sides go through the factor together (`substitution`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,10 @@ from scipy.sparse.csgraph import reverse_cuthill_mckee
 
 from bess_opt.solve.structured.aliases import FloatArray, IntArray
 from bess_opt.solve.structured.positions import as_positions
+from bess_opt.solve.structured.substitution import IN_ORDER, Substitution
+
+# From so many right-hand sides they are taken together.
+MANY_SIDES = 3
 
 
 class Band:
@@ -27,6 +32,7 @@ class Band:
     def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
         self.size = size
         self.rank: IntArray = np.arange(size)
+        self._many: Substitution | None = None
         bandwidth = int((row - column).max(initial=0))
         if bandwidth > 2:
             row, column, bandwidth = self._reorder(row, column, bandwidth, label)
@@ -94,6 +100,8 @@ class Band:
         """Solve for ``right`` of shape (size,) or (size, k), rows in the order of `rank`."""
         if self.size == 0:
             return right
+        if IN_ORDER and right.ndim > 1 and right.shape[1] >= MANY_SIDES:
+            return self._solve_many(right)
         columns = np.asfortranarray(right.reshape(self.size, -1))
         if self.tridiagonal:
             solution, _ = lapack.dpttrs(self.diagonal, self.below, columns)
@@ -101,3 +109,14 @@ class Band:
             solution, _ = lapack.dpbtrs(self.cholesky, columns, lower=1)
         solved: FloatArray = solution.reshape(right.shape)
         return solved
+
+    def _solve_many(self, right: FloatArray) -> FloatArray:
+        if self._many is None:
+            self._many = Substitution(self.size, self.width - 1)
+        many = self._many
+        if self.tridiagonal:
+            many.load(np.append(self.below, 0.0)[: self.size, None], self.diagonal)
+        else:
+            root = self.cholesky[0]
+            many.load((self.cholesky[1:] / root).T, root * root)
+        return many.solve(right)
