@@ -205,7 +205,7 @@ def _weights(sections: Sections, document: Document) -> Iterator[Fault]:
         return
     for path, component in located(sections):
         if getattr(component, "true_peak_included", True) is False:
-            found = f"{path} bills the highest demand of a month, and time.periods are weighted"
+            found = f"{path} bills a highest demand, and time.periods are weighted"
             expected = "every step of each month, or periods that hold its true peak"
             repair = f"set {path}.true_peak_included: true once the true peak is among them"
             yield fault_at(document, "E-TF-004", path, found, expected=expected, repair=repair)

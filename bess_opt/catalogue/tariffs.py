@@ -31,8 +31,8 @@ ENTRIES = (
     Entry(
         "E-TF-004",
         "A demand charge on weighted periods",
-        "Typical days miss the month's highest demand, so the charge and what storage saves of it "
-        "would be wrong.",
+        "Typical days miss the highest demand of the month or year, so the charge and what storage "
+        "saves of it would be wrong.",
         "time: {periods: [{start: 2026-07-06T00:00, length: 7 days, weight: 4.4}]}",
         "time: {periods: 1 year}\nor, once the true peak is among the periods: "
         "true_peak_included: true",
@@ -82,5 +82,14 @@ ENTRIES = (
         "is not translated. Nothing is left out in silence.",
         "bess-opt data urdb tariff.json",
         "Take the part out of the file, or write the tariff by hand.",
+    ),
+    Entry(
+        "W-TF-010",
+        "A year's highest demand of part of a year",
+        "The charge is on the highest demand of twelve months, and the case holds fewer. What is "
+        "billed is the highest of these hours, by the share of the year that they are: a higher "
+        "demand outside of them is not seen.",
+        "time: {start: 2026-07-01, periods: 92 days}    # with kind: annual_demand_charge",
+        "time: {start: 2026-07-01, periods: 1 year}",
     ),
 )

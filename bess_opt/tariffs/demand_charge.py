@@ -18,7 +18,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from pydantic import Field, field_validator
+from pydantic import Field
 
 from bess_opt.bands import DEMAND_CHARGE
 from bess_opt.bill import Line, Meter, month_name, months_between
@@ -31,11 +31,9 @@ from bess_opt.component import (
     MonthlyPositive,
     Part,
     Shadow,
-    Tariff,
 )
-from bess_opt.errors import CaseError, Fault
 from bess_opt.horizon import Horizon
-from bess_opt.windows import Season, Window, holiday_dates, season_faults, shares
+from bess_opt.peaks import PeakTariff
 
 
 class PastPeak(Part):
@@ -50,7 +48,7 @@ class PastPeak(Part):
         return int(self.month.replace("-", ""))
 
 
-class DemandCharge(Tariff, kind="demand_charge"):
+class DemandCharge(PeakTariff, kind="demand_charge"):
     """A charge on the highest demand of a month."""
 
     entries: ClassVar[tuple[Entry, ...]] = (Entry("demand", "demand_charge_cost", payee="utility"),)
@@ -79,16 +77,9 @@ class DemandCharge(Tariff, kind="demand_charge"):
         "past": [{"month": "2025-12", "peak_mw": 9.0}],
     }
 
-    assets: list[str] = Field(min_length=1, description="Connections that are metered.")
-    flow: str = Field("p_import_mw", description="Which flow of the assets is metered.")
     charge_per_mw_month: Annotated[MonthlyPositive, DEMAND_CHARGE] = Field(
         description="January first, or one number."
     )
-    windows: list[Window] = Field(
-        default_factory=list, description="Hours in which demand counts; all where empty."
-    )
-    seasons: dict[str, Season] = Field(default_factory=dict, description="Seasons by name.")
-    holidays: list[str] = Field(default_factory=list, description="Dates such as 2026-03-23.")
     ratchet_frac: float = Field(0.0, ge=0, le=1, description="Share of earlier peaks billed.")
     ratchet_months: Annotated[int, Basis("assumption: the eleven months before, a year in all")] = (
         Field(11, ge=1, description="Months that the ratchet looks back.")
@@ -96,67 +87,15 @@ class DemandCharge(Tariff, kind="demand_charge"):
     past: list[PastPeak] = Field(
         default_factory=list, description="Peaks measured before the horizon, for the ratchet."
     )
-    sanctioned_mw: float | None = Field(None, ge=0, description="Load that the utility sanctioned.")
-    sanctioned_frac: float = Field(
-        0.0, ge=0, le=1, description="Share of it that is billed at least, such as 0.5."
-    )
-    metering_h: float | None = Field(
-        None, gt=0, le=24, description="Interval over which the meter averages, such as 0.5."
-    )
-    true_peak_included: bool = Field(
-        False, description="The periods hold each month's true peak, although they are weighted."
-    )
-
-    _dates = field_validator("holidays")(holiday_dates)
-
-    def refers_to(self) -> dict[str, Iterable[str]]:
-        """The metered assets."""
-        return {"assets": self.assets}
-
-    def faults(self) -> Iterable[tuple[str, str, str, str]]:
-        """Seasons are described; a share of the sanctioned load needs the load."""
-        yield from season_faults(self.windows, self.seasons)
-        if self.sanctioned_frac > 0 and self.sanctioned_mw is None:
-            yield (
-                "sanctioned_frac",
-                "E-CF-006",
-                "a share of the sanctioned load needs sanctioned_mw",
-                "add sanctioned_mw",
-            )
-
-    def remarks(self, horizon: Horizon) -> Iterable[Fault]:
-        """Where the meter averages over less than a step."""
-        step_h = float(np.max(horizon.dt_h))
-        if self.metering_h is not None and self.metering_h < step_h - 1e-9:
-            yield Fault(
-                "W-TF-005",
-                f"{self.name} is metered over {60 * self.metering_h:g} minutes and the case has "
-                f"steps of {60 * step_h:g}, so that true peaks are higher and the demand charge "
-                "and what storage saves of it are uncertain",
-                repair="solve on the interval of the meter, with a load measured on it",
-                path=f"tariffs.{self.name}.metering_h",
-            )
 
     @classmethod
     def derive(cls, members: Mapping[str, Any], fields: Fields, horizon: Horizon) -> Derived:
-        """Which steps count, what each ratchet looks back at, and the floors.
-
-        Raises
-        ------
-        CaseError
-            Periods are weighted and nothing says that the true peak is among them.
-        """
+        """Which steps count, what each ratchet looks back at, and the floors."""
         months = horizon.months
         size = len(members), len(months)
-        inside = np.ones((len(members), len(horizon)))
         back = np.zeros((*size, len(months)))
         floor = np.zeros(size)
-        for n, (name, c) in enumerate(members.items()):
-            if horizon.is_weighted and not c.true_peak_included:
-                raise CaseError(f"{name} needs every step of the month", [_weighted(name)])
-            if c.windows:
-                touched = shares(c.windows, c.seasons, c.holidays, horizon)[:-1].sum(axis=0)
-                inside[n] = touched > 0
+        for n, c in enumerate(members.values()):
             for k, month in enumerate(months):
                 past = [
                     p.peak_mw
@@ -164,12 +103,12 @@ class DemandCharge(Tariff, kind="demand_charge"):
                     if 0 < months_between(p.label, month) <= c.ratchet_months
                 ]
                 held = c.ratchet_frac * max(past, default=0.0)
-                floor[n, k] = max(held, c.sanctioned_frac * (c.sanctioned_mw or 0.0))
+                floor[n, k] = max(held, c.sanctioned_least_mw)
                 for j, earlier in enumerate(months):
                     if 0 < months_between(earlier, month) <= c.ratchet_months:
                         back[n, k, j] = c.ratchet_frac
         return {
-            "demand_counts_factor": (("T",), inside),
+            "demand_counts_factor": (("T",), cls.counted(members, horizon)),
             "ratchet_back_factor": (("M", "M"), back),
             "demand_floor_mw": (("M",), floor),
         }
@@ -208,9 +147,7 @@ class DemandCharge(Tariff, kind="demand_charge"):
     def bill(self, meter: Meter, base: Sequence[Line]) -> Iterable[Line]:
         """One line a month; it says what the billed demand rests on."""
         flow = meter.flow_mw(self.assets, self.flow)
-        counts = np.ones(len(flow), dtype=bool)
-        if self.windows:
-            counts = np.array([any(n >= 0 for n in s) for s in meter.parts_of_steps(self)])
+        counts = self.counted_on(meter)
         peaks: dict[int, float] = {p.label: p.peak_mw for p in self.past}
         for month in meter.months:
             here = meter.in_month(month) & counts
@@ -229,14 +166,3 @@ class DemandCharge(Tariff, kind="demand_charge"):
                 * meter.horizon.share_of_month[month],
                 "{currency}/MW", self.currency or meter.base,
             )  # fmt: skip
-
-
-def _weighted(name: str) -> Fault:
-    return Fault(
-        "E-TF-004",
-        f"{name} bills the highest demand of a month, and the periods of the case are weighted",
-        "every step of each month, or periods that hold its true peak",
-        f"take whole months, or set tariffs.{name}.true_peak_included: true once the true peak "
-        "is among them",
-        path=f"tariffs.{name}",
-    )

@@ -40,6 +40,7 @@ CHANGES: dict[str, dict[str, dict[str, Any]]] = {
         "it": {"margin_frac": 1.0}, "unit": {"p_rated_mw": 20.0}, "peaker": {"p_rated_mw": SIZED},
     },
     "demand_charge_peak": {"it": {"sanctioned_frac": 0.0, "past": []}},
+    "annual_demand_charge_peak": {"it": {"sanctioned_frac": 0.0}},
     "emission_cap_year": {"it": {"cap_t": 30000.0}},
     "energy_budget_least": {
         "it": {"most_mwh_per_month": None, "least_mwh_per_month": 3000.0, "assets": ["peaker"]},
@@ -72,7 +73,7 @@ CHANGES: dict[str, dict[str, dict[str, Any]]] = {
     },
 }  # fmt: skip
 # A demand charge refuses steps that count for more than one.
-UNWEIGHTED = {"demand_charge"}
+UNWEIGHTED = {"demand_charge", "annual_demand_charge"}
 PRICED = [(kind, shadow) for kind in sorted(KINDS) for shadow in KINDS[kind].shadows]
 
 
