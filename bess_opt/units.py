@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 
 # Doubles hold some sixteen digits: beyond these a number drowns every other, or is drowned.
 LARGEST, SMALLEST = 1e15, 1e-20
@@ -127,6 +128,7 @@ _QUANTITY = re.compile(
 )
 
 
+@cache
 def unit_of(name: str) -> Unit | None:
     """The unit that a name ends in, or None where it ends in none.
 

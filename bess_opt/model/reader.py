@@ -94,7 +94,7 @@ class Reader:
         evaluator = self.evaluator
         evaluator.start_noting()
         try:
-            template = evaluator.template(rule, part.component.index_set())
+            template = self._template(part.component, rule)
             with np.errstate(all="ignore"):  # what is not finite is refused by name
                 found = use(template[0], evaluator.frame(template[1], part.grid))
             part.template = template
@@ -115,6 +115,12 @@ class Reader:
         part.index_reads = frozenset(evaluator.index_reads)
         part.expressions = frozenset(evaluator.expressions)
         return found
+
+    def _template(self, component: Any, rule: Any) -> pyomo_rules.Template:
+        """Template of a rule; that of a named expression is made once for all that use it."""
+        if component.ctype is pyo.Expression:
+            return self.evaluator.named_template(component)
+        return self.evaluator.template(rule, component.index_set())
 
     def _expand(self, expand: Callable[[], Found]) -> Found:
         pyomo_rules.forget_expressions(self.model)

@@ -153,12 +153,12 @@ class Evaluator:
             return Affine(values.reshape(-1)[self.grid(component.index_set()).locate(at)])
         if kind is pyo.Expression:
             self.expressions.add(component.name)
-            expression, placeholders = self._named_template(component)
+            expression, placeholders = self.named_template(component)
             bound = zip(map(id, placeholders), at, strict=True)
             return self(expression, Frame(frame.size, dict(bound)))
         raise NotVectorised(f"{kind.__name__} {component.name}")
 
-    def _named_template(self, component: Any) -> pyomo_rules.Template:
+    def named_template(self, component: Any) -> pyomo_rules.Template:
         """Template of a named expression; what its rule reads by itself is noted every time."""
         if component.name not in self._named:
             outer, self.reads = self.reads, set()
