@@ -204,13 +204,18 @@ class Program:
         part = _find(self.rows, name, "constraint")
         return y[part.where].reshape(part.grid.shape)
 
-    def members(self, name: str) -> tuple[list[Any], ...]:
-        """Members of each index set of a variable, constraint or expression."""
+    def axes(self, name: str) -> list[tuple[str, Axis]]:
+        """Name and axis of each index set of a variable, constraint or expression."""
         component = self.model.component(name)
         if component is None:
             raise ModelError(f"the model has no component {name}")
-        grid = self.reader.evaluator.grid(component.index_set())
-        return tuple(axis.members for axis in grid.axes)
+        index_set = component.index_set()
+        names = [source.name for source in factors(index_set)]
+        return list(zip(names, self.reader.evaluator.grid(index_set).axes, strict=True))
+
+    def members(self, name: str) -> tuple[list[Any], ...]:
+        """Members of each index set of a variable, constraint or expression."""
+        return tuple(axis.members for _, axis in self.axes(name))
 
     def column_name(self, j: int) -> str:
         """Name of a column, such as ``soc_mwh(bess,0)``."""

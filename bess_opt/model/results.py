@@ -3,27 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import xarray as xr
 
-from bess_opt.component import PRICE_SIGN
+from bess_opt.component import PRICE_SIGN, Shadow
+from bess_opt.errors import ModelError
+from bess_opt.horizon import Horizon
 from bess_opt.ledger import Ledger, Row
 from bess_opt.model.build import Formulation
 from bess_opt.model.fields import rate_of
+from bess_opt.model.labelled import Labelled
 from bess_opt.model.program import Program
 from bess_opt.units import unit_of
-
-AXES = {
-    "T": "time",
-    "T_inner": "time",
-    "D": "day",
-    "Y": "year_label",
-    "M": "month",
-    "N": "bus",
-}
-FURTHER = ("tier", "product", "register", "energy_block")
 
 
 def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
@@ -31,29 +25,45 @@ def read_dataset(form: Formulation, program: Program, x: Any) -> xr.Dataset:
 
     Inputs that vary in time stand under their field's name beside the results.
     """
-    found: dict[str, xr.DataArray] = {}
-    for name in program.columns:
-        _put(found, program, name, program.array(name, x), len(form.horizon))
+    steps = len(form.horizon)
+    found = {
+        name: Labelled.read(program, name, program.array(name, x), steps)
+        for name in program.columns
+    }
     for part in program.expression_parts():
-        name = part.component.name
-        unit = unit_of(name)
-        axes = [s.name for s in part.component.index_set().subsets()]
-        if (
-            unit is not None
-            and not unit.is_money
-            and axes[-1:] in (["T"], ["Y"])
-            and len(axes) == 2
-        ):
-            _put(found, program, name, program.evaluate(name, x), len(form.horizon))
+        unit, axes = unit_of(part.name), [name for name, _ in program.axes(part.name)]
+        is_money = unit is None or unit.is_money
+        if not is_money and len(axes) == 2 and axes[-1] in ("T", "Y"):
+            values = program.evaluate(part.name, x)
+            found[part.name] = Labelled.read(program, part.name, values, steps)
     for field, shape in form.shapes.items():
-        if shape == "T" and form.fields[field]:
-            shelf = form.fields[field]
+        shelf = form.fields[field]
+        if shape == "T" and shelf:
             data = np.array(list(shelf.values())).reshape(len(shelf), -1)
-            found[field] = xr.DataArray(
-                data, dims=("component", "time"), coords={"component": list(shelf)}
-            )
-    ds = xr.Dataset(_aligned(found, list(form.components)))
-    return _with_time(ds, form)
+            found[field] = Labelled(("component", "time"), data, {"component": list(shelf)})
+    return _dataset(found, form)
+
+
+def _dataset(found: Mapping[str, Labelled | None], form: Formulation) -> xr.Dataset:
+    """Quantities over all components, each with its unit; those without a value left out."""
+    variables: dict[str, Any] = {}
+    coords: dict[str, Any] = {}
+    for name, own in found.items():
+        if own is None or not own.values.size:
+            continue
+        spread = own.over(list(form.components)).in_order()
+        _join(coords, name, spread)
+        unit = unit_of(name)
+        attrs = {"units": unit.symbol if unit else "", "long_name": name.replace("_", " ")}
+        variables[name] = (spread.dims, spread.values, attrs)
+    return xr.Dataset(variables, coords | _of_time(form.horizon))
+
+
+def _join(coords: dict[str, Any], name: str, own: Labelled) -> None:
+    """Take over the members of a quantity's dimensions, which are the same in all of them."""
+    for dim, members in own.members.items():
+        if coords.setdefault(dim, members) != members:
+            raise ModelError(f"{name} has another {dim} than the quantities before it")
 
 
 def read_duals(
@@ -69,45 +79,48 @@ def read_duals(
     ds : xarray.Dataset
         Quantities of the same answer (:func:`read_dataset`).
     """
-    found = {}
-    dt_h, weight = form.horizon.dt_h, form.horizon.weight
-    price = program.row_array("power_balance", y) / (dt_h * weight)
-    buses = program.members("power_balance")[0]
-    found["power_balance"] = xr.DataArray(
-        price,
-        dims=("bus", "time"),
-        coords={"bus": buses},
-        attrs={
-            "units": f"{currency}/MWh",
-            "long_name": "price of energy: cost of one more MWh wanted at the bus",
-            "is_limit": 0,
-        },
-    ).transpose("time", "bus")
+    horizon = form.horizon
+    balance = program.row_array("power_balance", y) / (horizon.dt_h * horizon.weight)
+    told = {
+        "units": f"{currency}/MWh",
+        "long_name": "price of energy: cost of one more MWh wanted at the bus",
+        "is_limit": 0,
+    }
+    variables: dict[str, Any] = {"power_balance": (("time", "bus"), balance.T, told)}
+    coords: dict[str, Any] = {"bus": program.members("power_balance")[0]}
     for kind in form.kinds:
         for shadow in kind.shadows:
             if shadow.constraint not in program.rows:
                 continue
-            array = _labelled(
-                program,
-                shadow.constraint,
-                program.row_array(shadow.constraint, y),
-                len(form.horizon),
-            )
-            if array is None or array.size == 0:
+            own = _price(program, y, shadow, horizon)
+            if own is None:
                 continue
-            array = abs(array) if shadow.is_limit else -array
-            if "time" in array.dims:
-                per = dt_h * weight if shadow.unit.endswith("/h") else weight
-                array = array / xr.DataArray(per, dims="time")
-            array = kind.unscaled(shadow, array, ds)
-            array.attrs = {
+            _join(coords, shadow.name, own)
+            price = kind.unscaled(shadow, xr.DataArray(own.values, own.members, own.dims), ds)
+            told = {
                 "units": shadow.unit.replace("{currency}", currency),
                 "long_name": shadow.meaning,
                 "is_limit": int(shadow.is_limit),
             }
-            found[shadow.name] = array
-    renamed = {n: _own_component(n, a) for n, a in found.items()}
-    return _with_time(xr.Dataset(renamed, attrs={"sign": PRICE_SIGN}), form)
+            variables[shadow.name] = (price.dims, price.to_numpy(), told)
+    return xr.Dataset(variables, coords | _of_time(horizon), attrs={"sign": PRICE_SIGN})
+
+
+def _price(program: Program, y: Any, shadow: Shadow, horizon: Horizon) -> Labelled | None:
+    """The duals of a constraint as prices; None where it has no row.
+
+    Duals of different kinds have different members: each keeps a dimension of its own.
+    """
+    values = program.row_array(shadow.constraint, y)
+    own = Labelled.read(program, shadow.constraint, values, len(horizon))
+    if own is None or not own.values.size:
+        return None
+    price = np.abs(own.values) if shadow.is_limit else -own.values
+    if "time" in own.dims:
+        hours = horizon.dt_h if shadow.unit.endswith("/h") else 1.0
+        at = own.dims.index("time")
+        price = np.moveaxis(np.moveaxis(price, at, -1) / (hours * horizon.weight), -1, at)
+    return replace(own, values=price).renamed("component", f"{shadow.name}_component")
 
 
 def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:
@@ -116,20 +129,20 @@ def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:
     horizon = form.horizon
     for entry in form.entries:
         amounts = program.evaluate(entry.expression, x)
-        owners, axis = program.members(entry.expression)
+        (_, owners), (over, axis) = program.axes(entry.expression)
         if amounts.size == 0:
             continue
-        if len(axis) == len(horizon) and axis == list(range(len(horizon))):
+        if over == "T":
             at = np.searchsorted(horizon.months, horizon.month_label)
             weighted = amounts * horizon.weight
             table = np.array([np.bincount(at, row, len(horizon.months)) for row in weighted])
-            axis = horizon.months
+            periods = horizon.months
         else:
-            table = amounts
-        for name, line in zip(owners, table, strict=True):
+            table, periods = amounts, axis.members
+        for name, line in zip(owners.members, table, strict=True):
             component = form.components[name]
             rate = rate_of(component, form.base, form.rates)
-            for period, amount in zip(axis, line.tolist(), strict=True):
+            for period, amount in zip(periods, line.tolist(), strict=True):
                 label = f"{period // 100}-{period % 100:02d}" if period > 9999 else str(period)
                 rows.append(
                     Row(
@@ -154,62 +167,13 @@ def read_ledger(form: Formulation, program: Program, x: Any) -> Ledger:
     return Ledger(row for row in rows if row.amount != 0.0)
 
 
-def _labelled(program: Program, name: str, values: Any, steps: int) -> xr.DataArray | None:
-    part = program.columns.get(name) or program.rows.get(name)
-    component = part.component if part else program.model.component(name)
-    axes = [s.name for s in component.index_set().subsets()]
-    dims = [axis if axis in FURTHER else AXES.get(axis, "component") for axis in axes]
-    if len(set(dims)) < len(dims):
-        return None
-    members = program.members(name)
-    if axes[-1:] == ["T_inner"]:
-        # The first step of a period has no step before it, and so no such row.
-        whole = np.zeros((*values.shape[:-1], steps))
-        whole[..., members[-1]] = values
-        values = whole
-    coords = {d: m for d, m in zip(dims, members, strict=True) if d != "time"}
-    return xr.DataArray(values, dims=dims, coords=coords)
-
-
-def _put(
-    found: dict[str, xr.DataArray], program: Program, name: str, values: Any, steps: int
-) -> None:
-    array = _labelled(program, name, values, steps)
-    if array is not None and array.size:
-        found[name] = array
-
-
-def _own_component(name: str, array: xr.DataArray) -> xr.DataArray:
-    """Duals of different kinds have different members: each keeps a dimension of its own."""
-    if "component" in array.dims:
-        return array.rename(component=f"{name}_component")
-    return array
-
-
-def _aligned(found: Mapping[str, xr.DataArray], components: list[str]) -> dict[str, xr.DataArray]:
-    aligned = {}
-    for name, array in found.items():
-        unit = unit_of(name)
-        if "component" in array.dims:
-            array = array.reindex(component=components)
-        order = [
-            d
-            for d in ("time", "day", "year_label", "month", "component", *FURTHER)
-            if d in array.dims
-        ]
-        array = array.transpose(*order)
-        array.attrs = {"units": unit.symbol if unit else "", "long_name": name.replace("_", " ")}
-        aligned[name] = array
-    return aligned
-
-
-def _with_time(ds: xr.Dataset, form: Formulation) -> xr.Dataset:
-    horizon = form.horizon
+def _of_time(horizon: Horizon) -> dict[str, Any]:
+    """Coordinates of the steps."""
     stamps = horizon.start.tz_localize(None).to_numpy().astype("datetime64[ns]")
-    return ds.assign_coords(
-        time=("time", stamps, {"timezone": horizon.zone, "long_name": "start of step, UTC"}),
-        year=("time", horizon.year),
-        weight=("time", horizon.weight),
-        period=("time", horizon.period),
-        dt_h=("time", horizon.dt_h, {"units": "h"}),
-    )
+    return {
+        "time": ("time", stamps, {"timezone": horizon.zone, "long_name": "start of step, UTC"}),
+        "year": ("time", horizon.year),
+        "weight": ("time", horizon.weight),
+        "period": ("time", horizon.period),
+        "dt_h": ("time", horizon.dt_h, {"units": "h"}),
+    }
