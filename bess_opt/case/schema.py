@@ -113,7 +113,9 @@ class Study(Part):
         description="Rules and tariffs told as streams; all rules where empty.",
     )
     trial: Trial | None = Field(
-        None, description="Size whose worth is told where none pays; 2 % of peak load for 4 h."
+        None,
+        description="Size whose worth is told where none pays; else 2 % of the highest load, or of "
+        "what can be exported where that is more, for 4 h.",
     )
     headline: list[str] = Field(
         default_factory=list, description="Storage to speak of; all storage where empty."

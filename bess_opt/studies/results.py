@@ -9,9 +9,10 @@ from bess_opt.errors import Fault
 from bess_opt.studies.figures import energy, sizes, system_figures
 from bess_opt.studies.prices import binding
 from bess_opt.studies.system import Answer, System
+from bess_opt.studies.trial import trial_basis, trial_sizes
 from bess_opt.studies.value_stack import value_stack
 from bess_opt.studies.without_storage import Without
-from bess_opt.studies.worth import break_even, chosen_sizes, flatness, trial_sizes
+from bess_opt.studies.worth import break_even, chosen_sizes, flatness
 
 # An end of the flat range is given up after this, or after so many times the optimum's own solve.
 PATIENCE_S, PATIENCE_FACTOR = 60.0, 5.0
@@ -122,6 +123,7 @@ def add_worth(
             (baseline.solution.objective, answer.solution.objective if pays else None),
             is_chosen=pays,
         )
+        results["value_stack"]["basis"] = None if pays else trial_basis(system)
     if pays and study.flatness:
         patience_s = max(PATIENCE_S, PATIENCE_FACTOR * answer.solution.seconds)
         results["flatness"] = flatness(

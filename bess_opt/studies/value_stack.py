@@ -21,7 +21,7 @@ from typing import Any
 from bess_opt.errors import Infeasible
 from bess_opt.model.ratings import ratings_of
 from bess_opt.studies.system import System
-from bess_opt.studies.worth import Sizes
+from bess_opt.studies.trial import Sizes
 
 # One more MW is told by this share of the size: small enough to be at the margin, large enough to
 # stand clear of what two solves differ by.

@@ -21,11 +21,10 @@ from bess_opt.errors import LimitReached, SolverError
 from bess_opt.solve.near_optimal import near_optimal_twin
 from bess_opt.solve.solution import Solution
 from bess_opt.studies.system import System
+from bess_opt.studies.trial import Sizes, trial_basis, trial_sizes
 
 # Costs within this share of the least count as the same for a planner.
 FLAT_FRAC = 0.01
-# A trial size where the case names none: this share of the peak load, for so many hours.
-TRIAL_FRAC, TRIAL_HOURS = 0.02, 4.0
 # "The first of it" is this share of the trial size, at most: what it saves per MWh falls with size.
 FIRST_FRAC = 0.01
 # The break-even is bracketed: storage is built just below it and none this much above it.
@@ -37,8 +36,6 @@ NOISE_FRAC = 1e-8
 NONE_FRAC = 1e-2
 # A size this near to a bound of the case, as a share of it or of the optimum's, is at it.
 AT_BOUND_FRAC = 1e-6
-
-Sizes = dict[str, dict[str, float]]
 
 
 def chosen_sizes(system: System, dataset: Any) -> Sizes:
@@ -61,7 +58,8 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
     Returns
     -------
     dict
-        ``trial``: a given size, what it saves before its own cost, what it costs and its ratio;
+        ``trial``: a given size, its ``basis`` (`trial_basis`), what it saves before its own cost,
+        what it costs and its ratio;
         ``factor``: the break-even share; ``checked``: sizes built at a cost just below it;
         ``none_at``: the share at which the solve found none worth building (None where the last
         round still found some).
@@ -74,7 +72,13 @@ def break_even(system: System, baseline_cost: float) -> dict[str, Any]:
         gross = 0.0
     ratio = gross / cost if cost > 0 and gross > 0 else 0.0
     result: dict[str, Any] = {
-        "trial": {"sizes": trial, "saves_per_year": gross, "costs_per_year": cost, "ratio": ratio},
+        "trial": {
+            "sizes": trial,
+            "basis": trial_basis(system),
+            "saves_per_year": gross,
+            "costs_per_year": cost,
+            "ratio": ratio,
+        },
         "factor": ratio,
         "checked": None,
         "none_at": None,
@@ -198,34 +202,6 @@ def _cost_of(system: System, sizes: Sizes, stage: str, patience_s: float) -> flo
         return system.solve(stage, patience_s=patience_s).objective
     finally:
         system.bound({})
-
-
-def trial_sizes(system: System) -> Sizes:
-    """The size the case asks for, or a modest one, for the first sized storage; none of others."""
-    named = system.case.study.trial
-    if named is not None:
-        wanted = {"p_rated_mw": named.p_rated_mw, "e_rated_mwh": named.e_rated_mwh}
-    else:
-        power = _round_to_one_figure(TRIAL_FRAC * _peak_load_mw(system))
-        wanted = {"p_rated_mw": power, "e_rated_mwh": TRIAL_HOURS * power}
-    sizes: Sizes = {}
-    for name, own in system.storage_ratings().items():
-        first = not sizes
-        sizes[name] = {
-            f: min(max(wanted.get(f, 0.0), r.min), r.max) if first else r.min
-            for f, r in own.items()
-        }
-    return sizes
-
-
-def _peak_load_mw(system: System) -> float:
-    """Highest load of all buses together; one MW where the case has none."""
-    loads = list(system.form.fields.get("demand_mw", {}).values())
-    return float(np.max(np.sum(loads, axis=0))) if loads else 1.0
-
-
-def _round_to_one_figure(value: float) -> float:
-    return float(f"{value:.0e}") if value > 0 else 1.0
 
 
 def _gross_value(

@@ -8,6 +8,7 @@ from typing import Any
 from bess_opt.report.content import Block, Column, Figure, Note, Section, Table, Text, text_column
 from bess_opt.report.numbers import is_number, listed, money, scaled
 from bess_opt.report.reading import Reading
+from bess_opt.report.sections.worth import trial_words
 from bess_opt.report.small import FACTOR
 from bess_opt.report.waterfall import waterfall
 
@@ -44,6 +45,7 @@ def _about(reading: Reading, found: Mapping[str, Any]) -> str:
         for field in ("p_rated_mw", "e_rated_mwh")
     }
     size = f"{reading.power(total['p_rated_mw'])} / {reading.energy(total['e_rated_mwh'])}"
+    size += trial_words(reading, found.get("basis"))
     return (
         f"For storage of {size}, before its own cost. A rule or contract is left out of the system "
         "with storage and of the one without, and all other decisions are free in both. Alone is "

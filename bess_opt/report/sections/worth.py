@@ -98,11 +98,26 @@ def trial_sentence(reading: Reading) -> str:
     currency = reading.currency
     saves, costs = float(trial["saves_per_year"]), float(trial["costs_per_year"])
     verdict = "a net loss" if costs > saves else "a net gain"
+    basis = trial_words(reading, trial.get("basis"))
     return (
-        f"Built all the same, {_size(trial, reading)} would save {money(saves, currency)} "
+        f"Built all the same, {_size(trial, reading)}{basis} would save {money(saves, currency)} "
         f"{reading.period_words} in running the system and cost {money(costs, currency)}: "
         f"{verdict} of {money(abs(costs - saves), currency)}."
     )
+
+
+def trial_words(reading: Reading, basis: Mapping[str, Any] | None) -> str:
+    """What a trial size rests on, in brackets; nothing where the run does not say."""
+    if not basis:
+        return ""
+    of, held = basis["of"], ", within the bounds of the case" if basis.get("is_bounded") else ""
+    if of == "case":
+        return f" (the trial that the study names{held})"
+    if of == "nothing":
+        return f" (a trial size, for a case with neither load nor export{held})"
+    what = "highest load" if of == "load" else "most that the site can export"
+    part = f"{share(basis['share_frac'], 0)} of the {what}, {reading.power(basis['mw'])}"
+    return f" (a trial size: {part}, for {fixed(basis['hours'])} h{held})"
 
 
 def _checked_sentence(reading: Reading) -> str:
