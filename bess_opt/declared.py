@@ -43,6 +43,8 @@ class Shadow:
         ``{currency}/`` and the unit of the row, then ``/h`` or ``/year`` for a capacity.
     meaning : str
         What one unit is worth, saves or costs.
+    plain : str
+        What binds, as a planner says it who has not seen the program.
     is_limit : bool
         False for a balance, whose price counts in every step and may be negative.
     """
@@ -51,6 +53,7 @@ class Shadow:
     constraint: str
     unit: str
     meaning: str
+    plain: str
     is_limit: bool = True
 
 

@@ -52,12 +52,14 @@ class Grid(Asset, kind="grid"):
             "grid_limit",
             "{currency}/MW/h",
             "value of one more MW of import limit; nothing while the supply is cut",
+            "Import at its limit",
         ),
         Shadow(
             "export_limit",
             "grid_limit",
             "{currency}/MW/h",
             "value of one more MW of export limit; nothing while the supply is cut",
+            "Export at its limit",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

@@ -43,6 +43,7 @@ class Inverter(Link, kind="inverter"):
             "inverter_limit",
             "{currency}/MW/h",
             "value of one more MW of inverter in that step",
+            "Inverter at full power",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

@@ -29,12 +29,14 @@ class Line(Link, kind="line"):
             "line_forward_limit",
             "{currency}/MW/h",
             "value of one more MW of room from the first bus to the second in that step",
+            "Line full towards its second end",
         ),
         Shadow(
             "line_backward_limit",
             "line_backward_limit",
             "{currency}/MW/h",
             "value of one more MW of room from the second bus to the first in that step",
+            "Line full towards its first end",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

@@ -106,7 +106,7 @@ def _offered(kind: str, what: str) -> tuple[Shadow, ...]:
     """The price of what the weather offers; nought while some of it is curtailed."""
     name = f"{kind}_offered"
     meaning = f"value of one more MW offered while {what} offers any"
-    return (Shadow(name, name, "{currency}/MW/h", meaning),)
+    return (Shadow(name, name, "{currency}/MW/h", meaning, f"All that {what} offers is used"),)
 
 
 class Solar(Renewable, kind="solar"):

@@ -51,6 +51,7 @@ class Reservoir(Asset, kind="reservoir"):
             "reservoir_month_energy",
             "{currency}/MWh",
             "value of one more MWh of water in that month",
+            "Water of the month",
             is_limit=False,
         ),
         Shadow(
@@ -58,30 +59,35 @@ class Reservoir(Asset, kind="reservoir"):
             "reservoir_turbine_limit",
             "{currency}/MW/h",
             "value of one more MW of turbines in that step",
+            "Turbines at full power",
         ),
         Shadow(
             "reservoir_flow_max",
             "reservoir_flow_max",
             "{currency}/MW/h",
             "value of one more MW of flow allowed in that step",
+            "Most flow allowed",
         ),
         Shadow(
             "reservoir_flow_min",
             "reservoir_flow_min",
             "{currency}/MW/h",
             "saving from one MW less of flow demanded in that step",
+            "Least flow demanded",
         ),
         Shadow(
             "reservoir_day_most",
             "reservoir_day_most",
             "{currency}/MWh",
             "value of one more MWh that may be released on that day",
+            "Most water of a day released",
         ),
         Shadow(
             "reservoir_day_least",
             "reservoir_day_least",
             "{currency}/MWh",
             "saving from one MWh less that must be released on that day",
+            "Least water of a day released",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

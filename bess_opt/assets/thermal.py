@@ -49,24 +49,28 @@ class Thermal(Asset, kind="thermal"):
             "thermal_available",
             "{currency}/MW/h",
             "value of one more MW of capacity while any is available",
+            "Plant at full capacity",
         ),
         Shadow(
             "thermal_ramp_up",
             "thermal_ramp_up",
             "{currency}/MW/h",
             "value of one more MW that output may rise by into that step",
+            "Output rises as fast as it may",
         ),
         Shadow(
             "thermal_ramp_down",
             "thermal_ramp_down",
             "{currency}/MW/h",
             "value of one more MW that output may fall by into that step",
+            "Output falls as fast as it may",
         ),
         Shadow(
             "thermal_online_ramp",
             "thermal_online_ramp",
             "{currency}/MW/h",
             "value of one more MW of capacity that may start into that step",
+            "Units start as fast as they may",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {

@@ -204,8 +204,9 @@ def binding_lines(results: Results) -> list[str]:
 def _binding_line(row: Mapping[str, Any], results: Results) -> str:
     """A limit, how long it binds, and its price while it does."""
     currency = (results.get("objective") or {}).get("currency", "")
-    where = f" of {row['component']}" if row.get("component") else ""
-    line = f"{str(row.get('name', '')).replace('_', ' ')}{where}"
+    where = f" ({row['component']})" if row.get("component") else ""
+    plain = row.get("plain") or str(row.get("name", "")).replace("_", " ")
+    line = f"{plain[:1].lower()}{plain[1:]}{where}"
     if "hours_binding" in row:
         line += f" in {row['hours_binding']:,.6g} of {row['hours']:,.6g} h"
     elif row.get("rows", 0) > 1:

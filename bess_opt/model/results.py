@@ -84,6 +84,7 @@ def read_duals(
     told = {
         "units": f"{currency}/MWh",
         "long_name": "price of energy: cost of one more MWh wanted at the bus",
+        "plain": "Price of energy",
         "is_limit": 0,
     }
     variables: dict[str, Any] = {"power_balance": (("time", "bus"), balance.T, told)}
@@ -100,6 +101,7 @@ def read_duals(
             told = {
                 "units": shadow.unit.replace("{currency}", currency),
                 "long_name": shadow.meaning,
+                "plain": shadow.plain,
                 "is_limit": int(shadow.is_limit),
             }
             variables[shadow.name] = (price.dims, price.to_numpy(), told)

@@ -28,6 +28,7 @@ class CapacityMargin(Policy, kind="capacity_margin"):
             "capacity_margin_firm",
             "{currency}/MW/year",
             "cost of one more MW of firm capacity",
+            "Firm capacity asked for",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {"margin_frac": 0.1}

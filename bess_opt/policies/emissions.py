@@ -20,6 +20,7 @@ class EmissionCap(Policy, kind="emission_cap"):
             "emission_cap_year",
             "{currency}/t",
             "saving from one more tonne allowed",
+            "Emissions at their cap",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (Carry("emission_cap_year"),)

@@ -22,12 +22,14 @@ class EnergyBudget(Policy, kind="energy_budget"):
             "energy_budget_most",
             "{currency}/MWh",
             "saving from one more MWh allowed in that month",
+            "Most energy of the month",
         ),
         Shadow(
             "energy_budget_least",
             "energy_budget_least",
             "{currency}/MWh",
             "cost of one more MWh required in that month",
+            "Least energy of the month",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

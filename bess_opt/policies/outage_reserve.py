@@ -39,12 +39,14 @@ class OutageReserve(Policy, kind="outage_reserve"):
             "outage_reserve_energy",
             "{currency}/MWh",
             "cost of one more MWh held at the end of that step",
+            "Energy held for an outage",
         ),
         Shadow(
             "outage_reserve_power",
             "outage_reserve_power",
             "{currency}/MW/h",
             "cost of one more MW that converters can carry in that step",
+            "Power that carries an outage",
         ),
     )
     needs_of_storage: ClassVar[tuple[str, ...]] = (

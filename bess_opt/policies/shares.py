@@ -113,6 +113,7 @@ class RenewableShare(Share, kind="renewable_share"):
             "renewable_share_cap",
             "{currency}/MWh",
             "cost of one MWh less of other generation and imports in the year",
+            "Renewable share asked for",
         ),
     )
 
@@ -128,5 +129,6 @@ class CleanShare(Share, kind="clean_share"):
             "clean_share_cap",
             "{currency}/MWh",
             "cost of one MWh less of other generation and imports in the year",
+            "Clean share asked for",
         ),
     )

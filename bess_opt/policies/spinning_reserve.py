@@ -26,6 +26,7 @@ class SpinningReserve(Policy, kind="spinning_reserve"):
             "spinning_reserve_need",
             "{currency}/MW/h",
             "cost of one more MW of reserve in that step",
+            "Spinning reserve asked for",
         ),
     )
     toy: ClassVar[Mapping[str, Any]] = {"demand_frac": 0.1, "hold_h": 0.5}

@@ -19,6 +19,7 @@ class UnservedLimit(Policy, kind="unserved_limit"):
             "unserved_limit_year",
             "{currency}/MWh",
             "saving from one more unserved MWh allowed",
+            "Unserved energy at its limit",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (Carry("unserved_limit_year"),)

@@ -28,7 +28,8 @@ def binding(
     Returns
     -------
     list of dict
-        ``name``, ``component``, ``room`` (of what it is a limit), ``unit``, ``meaning``,
+        ``name``, ``plain`` (what binds, in a planner's words), ``component``, ``room`` (of what it
+        is a limit), ``unit``, ``meaning``,
         ``is_limit``, ``supply`` (of the price of energy where the supply is cut at times: one row
         for the steps ``with supply``, one for those ``without supply``); ``mean``, ``min`` and
         ``max`` of a limit are over the rows in which it binds,
@@ -54,6 +55,7 @@ def binding(
             rows.append(
                 {
                     "name": name,
+                    "plain": own.attrs.get("plain", ""),
                     "component": component,
                     "supply": supply,
                     "room": "" if known is None else known.room,

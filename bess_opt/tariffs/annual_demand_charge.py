@@ -42,6 +42,7 @@ class AnnualDemandCharge(PeakTariff, kind="annual_demand_charge"):
             "annual_demand_charge_peak",
             "{currency}/MW",
             "saving on the year's charge from one MW less of demand in that step",
+            "Highest demand of the year",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

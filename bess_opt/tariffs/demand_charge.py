@@ -58,6 +58,7 @@ class DemandCharge(PeakTariff, kind="demand_charge"):
             "demand_charge_peak",
             "{currency}/MW",
             "saving on the month's charge from one MW less of demand in that step",
+            "Highest demand of the month",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

@@ -42,6 +42,7 @@ class TakeOrPay(Tariff, kind="take_or_pay"):
             "take_or_pay_month",
             "{currency}/MWh",
             "cost of one more MWh of floor in that month",
+            "Energy to be taken or paid in the month",
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (

@@ -64,7 +64,7 @@ ANSWER = """\
 base: optimal
   build   store: 5 MW, 20 MWh nameplate, 10 MWh deliverable, 2.0 h at full power (sized)
   saves   60 USD over the horizon, 25.0 % of the cost without it (system)
-  binds   battery converter limit of store in 1 of 4 h, then priced at 12 USD/MW/h
+  binds   battery at full power (store) in 1 of 4 h, then priced at 12 USD/MW/h
   trust   1 of 1 check of the results passed; certificate 1e-12
   report  out/report/report.html
   run     out
@@ -297,9 +297,9 @@ def test_left_overs_of_a_killed_run_are_removed_and_told(
                     },
                 ]
             },
-            "binds   share cap of target, then priced at 30 USD/MWh; "
+            "binds   share cap (target), then priced at 30 USD/MWh; "
             "cost of one percentage point more: 2 million USD over the horizon\n"
-            "          line limit of wire in 2 of 4.5 h, then priced at 50 USD/MW/h (at most 70)\n",
+            "          line limit (wire) in 2 of 4.5 h, then priced at 50 USD/MW/h (at most 70)\n",
         ),
         ({"warnings": ["a", "b"]}, "2 warnings, listed in the report"),
     ],

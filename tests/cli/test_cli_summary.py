@@ -40,7 +40,7 @@ def test_a_mill_is_told_in_kw_and_a_town_in_mw() -> None:
     mill, town, old = _results(5.9), _results(50.0), _results(None)
     assert build_lines(mill)[0].startswith("bess: 2,430 kW, 4,743 kWh nameplate, 3,646 kWh del")
     assert binding_lines(mill) == [
-        "demand charge peak of mdi in 1 of 2, then priced at 47.24 PKR/kWh"
+        "demand charge peak (mdi) in 1 of 2, then priced at 47.24 PKR/kWh"
     ]
     assert worth_lines(mill)[1].startswith("1,000 kW and 4,000 kWh would save")
     for large in (town, old):

@@ -78,6 +78,20 @@ def test_every_rating_has_a_band_of_its_cost_or_says_why_not(kind):
                 assert band.unit.startswith("USD/MWh" if field.endswith("mwh") else "USD/MW for")
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_what_binds_is_said_in_words_of_a_planner(kind):
+    """Page one names limits so: no word of the program, and none twice for one kind."""
+    told = [shadow.plain for shadow in KINDS[kind].shadows]
+    assert len(set(told)) == len(told)
+    for words in told:
+        assert words[:1].isupper(), words
+        assert not {"soc", "row", "dual", "converter", "ceiling", "step"} & set(
+            words.lower().split()
+        )
+        assert "_" not in words
+        assert 2 <= len(words.split()) <= 9, words
+
+
 def test_the_law_looks_at_all_prices():
     """Blocks, windows, tiers and ratings are looked into; some thirty fields name money."""
     assert {("Block", "price_per_mwh"), ("Tier", "lost_load_per_mwh")} <= set(PRICES)

@@ -331,7 +331,8 @@ def results(days: int, *, built: bool) -> dict[str, Any]:
             _dual("power_balance", "north", "PKR/MWh", 12000.0, 28000.0, 7000, 8760),
             _dual("renewable_share_cap", "target", "PKR/MWh", 4400.0, 4400.0, 1, 1)
             | {"told": {"amount": 5.5e9, "meaning": "cost of one percentage point more"}},
-            _dual("battery_soc_ceiling", "bess", "PKR/MWh", 10.0, 9000.0, 500, 8760),
+            _dual("battery_soc_ceiling", "bess", "PKR/MWh", 10.0, 9000.0, 500, 8760)
+            | {"plain": "Battery full"},
         ],
         "calibration": [
             {"group": g, "month": f"2026-{m:02d}", "modelled_gwh": a + 3.0 * m * (g == "coal"),

@@ -147,9 +147,19 @@ def _limits(report, *, key):
     return [row[:2] for table in tables if table.columns[0].title == "Limit" for row in table.rows]
 
 
+def test_the_name_in_the_model_stands_in_the_table_of_prices_alone(report):
+    """Page one speaks a planner's words; who opens duals.nc finds the name beside them."""
+    sections = {
+        s.key: [b for b in s.walk() if type(b).__name__ == "Table"] for s in report.sections
+    }
+    rows = [row for table in sections["prices"] for row in table.rows]
+    assert next(row for row in rows if row[0] == "Battery full")[-1] == "battery_soc_ceiling"
+    assert "soc" not in str(sections["answer"])
+
+
 def test_limits_of_what_is_not_built_are_left_out_and_it_is_said(island, report, zero_island):
     zero = run_report(zero_island)
-    ceiling = ("Battery soc ceiling", "LFP storage")
+    ceiling = ("Battery full", "LFP storage")
     for key in ("answer", "prices"):
         assert ceiling in _limits(report, key=key)
         assert ceiling not in _limits(zero, key=key)

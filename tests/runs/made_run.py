@@ -144,6 +144,7 @@ def results() -> dict[str, Any]:
         "binding": [
             {
                 "name": "battery_converter_limit",
+                "plain": "Battery at full power",
                 "component": "store",
                 "unit": "USD/MW/h",
                 "meaning": "value of one more MW of converter in that step",

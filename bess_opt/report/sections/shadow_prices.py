@@ -36,7 +36,7 @@ def _prices(reading: Reading) -> list[dict[str, Any]]:
     return [
         {
             **row,
-            "title": worded(str(row.get("name", ""))),
+            "title": row.get("plain") or worded(str(row.get("name", ""))),
             "of": ", ".join(
                 filter(
                     None,
@@ -134,6 +134,7 @@ def shadow_prices(reading: Reading) -> Section | None:
             Column("Highest", "", 4, significant=True),
             text_column("Binds in"),
             text_column("Meaning"),
+            text_column("In the model"),
         ),
         tuple(
             (
@@ -146,10 +147,11 @@ def shadow_prices(reading: Reading) -> Section | None:
                 ),
                 binds_in(r),
                 reading.told_words(r["meaning"]),
+                r["name"],
             )
             for r in rows
         ),
-        note="Every step, day, month and year by itself stands in duals.nc."
+        note="Every step, day, month and year stands in duals.nc, by its name in the model."
         + (CUT_WORDS if any(r.get("supply") for r in own) else ""),
     )
     words = [f"{PRICE_SIGN} {MEAN_WORDS}", left_out_sentence(reading)]
