@@ -109,9 +109,10 @@ def _certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
     leaning = y - _unsupported(y, lp.row_lower, lp.row_upper)
     pulls = lp.values * leaning[lp.indices]
     reduced = lp.cost - np.bincount(column, pulls, lp.n_columns)
-    weight = unit + np.abs(lp.cost) + _largest_term(column, pulls, lp.n_columns)
     missing = _unsupported(reduced, lp.lower, lp.upper)
-    dual_miss = np.abs(missing) / weight
+    dual_miss = np.abs(missing)
+    if dual_miss.any():
+        dual_miss /= unit + np.abs(lp.cost) + _largest_term(column, pulls, lp.n_columns)
     leaning_cost = reduced - missing
 
     row_bound = _leaned_on(leaning, lp.row_lower, lp.row_upper)

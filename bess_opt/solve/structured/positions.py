@@ -1,4 +1,4 @@
-"""Index arrays that are arithmetic progressions become slices, which numpy reads without a copy."""
+"""Places in arrays: as slices, laid side by side, of distinct keys, of the products in A D A'."""
 
 from __future__ import annotations
 
@@ -17,6 +17,21 @@ def as_positions(index: IntArray) -> Positions:
     if step > 0 and bool(np.all(np.diff(index) == step)):
         return slice(int(index[0]), int(index[-1]) + 1, step)
     return index
+
+
+def distinct(key: IntArray) -> tuple[IntArray, IntArray]:
+    """Return the distinct keys in ascending order, and the place of each key among them.
+
+    Keys of a program in time are a few long runs in ascending order, which a stable sort merges:
+    half the time of ``np.unique``, or less.
+    """
+    order = np.argsort(key, kind="stable")
+    ascending = key[order]
+    is_new = np.ones(len(key), bool)
+    np.not_equal(ascending[1:], ascending[:-1], out=is_new[1:])
+    place = np.empty(len(key), np.int64)
+    place[order] = np.cumsum(is_new) - 1
+    return ascending[is_new], place
 
 
 def expand(start: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
@@ -43,16 +58,16 @@ def column_pairs(
     start = matrix.indptr
     count = start[columns + 1] - start[columns]
     parts = []
-    for k in np.unique(count[count > 0]):
+    for k in np.flatnonzero(np.bincount(count)).tolist():
         chosen = columns[count == k]
-        place = start[chosen][:, None] + np.arange(k)
+        place = start[chosen] + np.arange(k)[:, None]
         row, value = matrix.indices[place].astype(np.int64), matrix.data[place]
-        first, second = np.tril_indices(int(k))
-        high = np.maximum(row[:, first], row[:, second])
-        low = np.minimum(row[:, first], row[:, second])
-        product = value[:, first] * value[:, second]
-        owner = np.repeat(chosen[:, None], len(first), axis=1)
-        parts.append((high.ravel(), low.ravel(), product.ravel(), owner.ravel()))
+        first, second = np.tril_indices(k)
+        high = np.maximum(row[first], row[second])
+        low = np.minimum(row[first], row[second])
+        product = value[first] * value[second]
+        owner = np.tile(chosen, len(first))
+        parts.append((high.ravel(), low.ravel(), product.ravel(), owner))
     if not parts:
         none = np.zeros(0, np.int64)
         return none, none, np.zeros(0), none

@@ -95,9 +95,11 @@ class _Rounds:
         fixed = _is_fixed(self.lower, self.upper)
         if np.array_equal(fixed, self.fixed):
             return False
-        self.fixed = fixed
-        self.moved = self.program.matrix @ np.where(fixed, self.lower, 0.0)
-        self._keep(~fixed[self.column])
+        self.fixed, is_fixed = fixed, fixed[self.column]
+        entry = np.flatnonzero(is_fixed)
+        terms = self.value[entry] * self.lower[self.column[entry]]
+        self.moved += np.bincount(self.row[entry], terms, len(self.moved))
+        self._keep(~is_fixed)
         return True
 
     def _empty_row_violated(self, count: IntArray) -> bool:

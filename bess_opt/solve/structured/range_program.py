@@ -99,10 +99,11 @@ class RangeProgram:
 
 def crossed(lower: FloatArray, upper: FloatArray) -> bool:
     """Tell whether a range is empty by more than ``CROSSED`` relative, or begins at infinity."""
-    if np.isposinf(lower).any() or np.isneginf(upper).any():
+    if (lower == np.inf).any() or (upper == -np.inf).any():
         return True
-    size = 1.0 + np.abs(np.where(np.isfinite(lower), lower, 0.0))
-    return bool(np.any(lower - upper > CROSSED * size))
+    over = lower > upper
+    lower, upper = lower[over], upper[over]
+    return bool(np.any(lower - upper > CROSSED * (1.0 + np.abs(lower))))
 
 
 def _open(bounds: FloatArray) -> FloatArray:

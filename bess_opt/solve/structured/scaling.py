@@ -12,6 +12,8 @@ import numpy as np
 from bess_opt.solve.structured.aliases import FloatArray, Sparse
 
 SWEEPS = 6
+# Norms within this factor of one are even.
+ENOUGH = 2.0**0.5
 
 
 def equilibrate(matrix: Sparse) -> tuple[FloatArray, FloatArray]:
@@ -23,15 +25,16 @@ def equilibrate(matrix: Sparse) -> tuple[FloatArray, FloatArray]:
     for _ in range(SWEEPS):
         row_norm = _norm(row_scale**2 * (square @ column_scale**2))
         column_norm = _norm(column_scale**2 * (square.T @ row_scale**2))
-        spread = max(
-            np.abs(np.log2(row_norm)).max(initial=0.0),
-            np.abs(np.log2(column_norm)).max(initial=0.0),
-        )
-        if spread < 0.5:
+        if max(_spread(row_norm), _spread(column_norm)) < ENOUGH:
             break
         row_scale /= np.sqrt(row_norm)
         column_scale /= np.sqrt(column_norm)
     return np.exp2(np.round(np.log2(row_scale))), np.exp2(np.round(np.log2(column_scale)))
+
+
+def _spread(norm: FloatArray) -> float:
+    """Largest factor between a norm and one."""
+    return float(max(norm.max(initial=1.0), 1.0 / norm.min(initial=1.0)))
 
 
 def _norm(square: FloatArray) -> FloatArray:
