@@ -23,6 +23,7 @@ from bess_opt.solve.structured.range_program import RangeProgram
 
 SHORT_STEPS = 200
 MANY_ROWS = 24
+REACH = 12
 MAX_AT_ONCE = 16
 
 
@@ -100,11 +101,15 @@ def plan_running_sums(program: RangeProgram) -> RunningSums | None:
     """Choose the budget rows worth rewriting, or None where there are too few or too many."""
     rows, columns = program.shape
     row, column, _ = program.entries
-    local = program.column_time[column] >= 0
+    label, own = program.column_time[column], program.row_time[row]
+    # A row of a step over more than REACH steps has a column at least half as far from its step.
+    reaches = (label >= 0) & ((own < 0) | (np.abs(label - own) >= REACH // 2))
+    if np.count_nonzero(np.bincount(row[reaches], minlength=rows)) < MANY_ROWS:
+        return None
     first = np.full(rows, program.steps)
     last = np.full(rows, -1)
-    np.minimum.at(first, row[local], program.column_time[column[local]])
-    np.maximum.at(last, row[local], program.column_time[column[local]])
+    np.minimum.at(first, row[label >= 0], label[label >= 0])
+    np.maximum.at(last, row[label >= 0], label[label >= 0])
     span = last - first + 1
     chosen = np.flatnonzero(_is_short_budget(program, span, last))
     if len(chosen) < MANY_ROWS:
@@ -120,5 +125,5 @@ def plan_running_sums(program: RangeProgram) -> RunningSums | None:
 def _is_short_budget(program: RangeProgram, span: IntArray, last: IntArray) -> BoolArray:
     """Rows without a step of their own, or reaching far from it, over more than a few steps."""
     reach = np.where(program.row_time >= 0, span, SHORT_STEPS)
-    longer_than_band = (program.row_time < 0) | (reach > MANY_ROWS // 2)
+    longer_than_band = (program.row_time < 0) | (reach > REACH)
     return (last >= 0) & longer_than_band & (span > 2) & (span <= SHORT_STEPS)
