@@ -9,9 +9,10 @@ To add a fault: give it a code in :mod:`bess_opt.catalogue`, yield it where the 
 add one line to the table in ``tests/faults``.
 """
 
+from bess_opt.case.case_file import CaseFile
 from bess_opt.case.json_schema import json_schema
 from bess_opt.case.overlay import apply_overlay
-from bess_opt.case.read import CaseFile, case_of, read_case
+from bess_opt.case.read import case_of, read_case
 from bess_opt.case.resolved import resolved_yaml
 from bess_opt.case.schema import Case, Scenario, SeriesSpec, Time
 

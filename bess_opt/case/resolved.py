@@ -13,7 +13,7 @@ from bess_opt.case.scalars import resolve
 from bess_opt.case.schema import Case
 
 if TYPE_CHECKING:
-    from bess_opt.case.read import CaseFile
+    from bess_opt.case.case_file import CaseFile
 
 _PLAIN = re.compile(r"[A-Za-z/][A-Za-z0-9_./ ()-]*")
 _WIDTH = 44

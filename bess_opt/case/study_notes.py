@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from bess_opt.case.schema import ROOMS, kinds
-from bess_opt.case.study_layout import Cell, Sheet, heads
+from bess_opt.case.study_cells import Cell, Sheet, heads
 from bess_opt.case.study_workbook import ROOM_SHEETS
 from bess_opt.units import unit_of
 

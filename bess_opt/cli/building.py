@@ -9,7 +9,7 @@ from bess_opt.cli.screen import Screen
 from bess_opt.errors import DataError
 
 if TYPE_CHECKING:
-    from bess_opt.case.read import CaseFile
+    from bess_opt.case.case_file import CaseFile
     from bess_opt.sources import Inputs
     from bess_opt.studies.system import System
 

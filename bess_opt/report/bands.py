@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from bess_opt.report.opened_run import Array
 from bess_opt.report.palette import ROLES, Look, Looks, role_of
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.reading import Reading
 
 # From the bottom of the stack to its top.
 ORDER = (

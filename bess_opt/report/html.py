@@ -18,7 +18,8 @@ from markupsafe import Markup
 from bess_opt.report.chart import Layer
 from bess_opt.report.content import Cell, Column, Figure, Report, Table
 from bess_opt.report.numbers import NONE, fixed, is_number, significant
-from bess_opt.report.plotly_json import plotly_figure, plotly_text
+from bess_opt.report.plotly_json import plotly_figure
+from bess_opt.report.plotly_values import plotly_text
 
 # Columns with longer words than this are kept wide enough to read.
 LONG_WORDS = 30

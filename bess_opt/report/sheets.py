@@ -13,7 +13,8 @@ import numpy as np
 
 from bess_opt.report.content import Cell, Column, Table, text_column
 from bess_opt.report.numbers import is_number
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.opened_run import Array
+from bess_opt.report.reading import Reading
 from bess_opt.report.small import FACTOR
 
 TWELVE = 12

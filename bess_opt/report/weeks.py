@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.opened_run import Array
+from bess_opt.report.reading import Reading
 
 MIDDAY_H = (10.0, 15.0)
 SEASONS = {

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from bess_opt.case.read import CaseFile, read_case
+from bess_opt.case.case_file import CaseFile
+from bess_opt.case.read import read_case
 from bess_opt.errors import CaseError, DataError, count
 from bess_opt.sources.load import Inputs, load_series
 from bess_opt.studies.request import Request

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.case.read import read_case
-from bess_opt.case.study_layout import Cell, Sheet, study_sheets
+from bess_opt.case.study_cells import Cell, Sheet
+from bess_opt.case.study_layout import study_sheets
 from bess_opt.case.study_notes import field_rows, note_rows
 from bess_opt.sources.files import DataFile, read_file
 from bess_opt.sources.shelf import open_table

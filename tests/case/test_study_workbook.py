@@ -15,8 +15,8 @@ import openpyxl
 import pytest
 
 from bess_opt.case import read_case
+from bess_opt.case.case_file import CaseFile
 from bess_opt.case.cells import in_unit
-from bess_opt.case.read import CaseFile
 from bess_opt.case.schema import ROOMS, kinds
 from bess_opt.case.study_workbook import read_workbook
 from bess_opt.cli.validate import data_of

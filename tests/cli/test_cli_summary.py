@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from bess_opt.cli.summary import binding_lines, build_lines, side_by_side, worth_lines
+from bess_opt.cli.answer_lines import binding_lines, build_lines, worth_lines
+from bess_opt.cli.side_by_side import side_by_side
 
 
 def _results(largest_mw: float | None) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import pytest
 from case_table import CASE, ROWS, Row
 
 from bess_opt.case import read_case
-from bess_opt.case.read import CaseFile
+from bess_opt.case.case_file import CaseFile
 from bess_opt.catalogue import CATALOGUE
 
 

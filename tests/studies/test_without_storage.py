@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bess_opt.cli.summary import saving_lines
+from bess_opt.cli.answer_lines import saving_lines
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.saving import saving_sentence
 from bess_opt.runs.opening import open_run

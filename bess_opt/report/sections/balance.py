@@ -10,8 +10,9 @@ from bess_opt.report.bands import bands
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Column, Figure, Section, Table, text_column
 from bess_opt.report.numbers import share
+from bess_opt.report.opened_run import Array, worded
 from bess_opt.report.palette import ROLES
-from bess_opt.report.reading import Array, Reading, worded
+from bess_opt.report.reading import Reading
 
 # A source of a smaller share is not named in the title.
 LEAST_SHARE = 0.005

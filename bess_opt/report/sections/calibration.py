@@ -13,8 +13,9 @@ from bess_opt.report.bands import generator_groups
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, Text, text_column
 from bess_opt.report.numbers import fixed, listed, share, with_unit
+from bess_opt.report.opened_run import worded
 from bess_opt.report.palette import BLACK, ROLES, Look
-from bess_opt.report.reading import Reading, worded
+from bess_opt.report.reading import Reading
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,9 @@ import numpy as np
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Column, Figure, Section, Table
 from bess_opt.report.numbers import share, significant, with_unit
+from bess_opt.report.opened_run import Array
 from bess_opt.report.palette import BLACK, BLUE, VERMILION, Look, price_look
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.reading import Reading
 
 POINTS = 400
 TABLE_SHARES = (

@@ -8,7 +8,8 @@ from typing import Any
 
 from bess_opt.report.content import Block, Code, Section, Text
 from bess_opt.report.numbers import listed
-from bess_opt.report.reading import Reading, worded
+from bess_opt.report.opened_run import worded
+from bess_opt.report.reading import Reading
 
 BOOKS = ("book.txt", "book.md")
 

@@ -8,8 +8,9 @@ from bess_opt.report.bands import Band, bands, visible
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, Text, text_column
 from bess_opt.report.numbers import share, with_unit
+from bess_opt.report.opened_run import Array
 from bess_opt.report.palette import ROLES, Look, line_look, price_look
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.reading import Reading
 from bess_opt.report.weeks import Week, chosen_weeks
 
 DAY_FORMAT = "%a %d %b"

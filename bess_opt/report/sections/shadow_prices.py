@@ -7,7 +7,8 @@ from typing import Any
 from bess_opt.component import PRICE_SIGN
 from bess_opt.report.content import Block, Column, Section, Table, Text, text_column
 from bess_opt.report.numbers import count, listed, money
-from bess_opt.report.reading import DUST_FRAC, Reading, worded
+from bess_opt.report.opened_run import worded
+from bess_opt.report.reading import DUST_FRAC, Reading
 
 MEAN_WORDS = (
     "The mean is over the hours, days, months or years in which the limit binds, not over all of "

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bess_opt.report.content import Cell, Column, Section, Table, Text, text_column
 from bess_opt.report.numbers import count, fixed, is_number
-from bess_opt.report.reading import Reading, worded
+from bess_opt.report.opened_run import worded
+from bess_opt.report.reading import Reading
 
 
 def sizes(reading: Reading) -> Section:

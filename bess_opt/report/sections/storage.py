@@ -10,8 +10,9 @@ import numpy as np
 from bess_opt.report.chart import Axis, Chart, Layer, Panel
 from bess_opt.report.content import Block, Cell, Column, Figure, Section, Table, text_column
 from bess_opt.report.numbers import fixed, share
+from bess_opt.report.opened_run import Array
 from bess_opt.report.palette import ROLES
-from bess_opt.report.reading import Array, Reading
+from bess_opt.report.reading import Reading
 from bess_opt.report.sections.curves import POINTS, TABLE_SHARES, duration
 
 DEPTHS = 10

@@ -10,10 +10,12 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from bess_opt.errors import EnvironmentFault, Fault, Place
+from bess_opt.errors import EnvironmentFault, Fault, Place, count
 from bess_opt.sources.clock import Seconds
+from bess_opt.sources.files import DataFile
 
 HOUR_S = 3600
+YEARS = (8760, 8784)
 
 
 @dataclass(frozen=True)
@@ -108,3 +110,39 @@ def need_pvlib(file: str) -> Any:
 def refusal(file: str, found: str, expected: str, repair: str = "", line: int | None = 1) -> Fault:
     """The fault of a weather file that is not what it should be (E-FI-009)."""
     return Fault("E-FI-009", found, expected, repair, Place(file, line))
+
+
+def record_of(
+    file: DataFile,
+    form: str,
+    frame: pd.DataFrame,
+    starts: Any,
+    sun_at: Any,
+    offset_s: int,
+    place: tuple[float, ...],
+    **more: Any,
+) -> WeatherRecord:
+    """A record of rows in the order of the file; ``more`` are its further fields."""
+    latitude, longitude, altitude = place
+    return WeatherRecord(
+        file.name,
+        form,
+        frame.reset_index(drop=True),
+        np.asarray(starts, dtype=np.int64),
+        np.asarray(sun_at, dtype=np.int64),
+        more.pop("step_s", HOUR_S),
+        offset_s,
+        latitude,
+        longitude,
+        altitude,
+        **more,
+    )
+
+
+def rows_fault(file: str, rows: int, first_line: int | None) -> Fault | None:
+    """A fault where a typical year has not the hours of a year."""
+    if rows in YEARS:
+        return None
+    found = f"the file has {count(rows, 'hour')}"
+    line = None if first_line is None else first_line + rows
+    return refusal(file, found, "8,760, or 8,784 with a leap day", "download it again", line)
