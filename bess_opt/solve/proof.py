@@ -5,7 +5,8 @@ whose worth ``sum y b + sum d bound`` is positive, contradict every point. Direc
 which the cost falls while every row and column with a bound on that side stays or moves away.
 
 The margins are relative, so that noise of a solver is no proof: the worth over its gross sum, and
-what leans on nothing over the largest term beside it.
+what leans on nothing over the largest term beside it. What leans on nothing must also be worth less
+on quantities as large as any: a row kept by 2e7 MW alone is kept.
 """
 
 from __future__ import annotations
@@ -24,6 +25,9 @@ LEAST_MARGIN = 1e-9
 # Rows and columns that a point within this of each of them would satisfy contradict by rounding.
 HAIR = 1e-9
 
+# A contradiction holds for all quantities up to this one, in units of MW and MWh.
+REACH = 1e9
+
 # What a multiplier without a bound, or a step out of one, may be relative to the largest beside it.
 MOST_SLIP = 1e-8
 
@@ -39,17 +43,21 @@ def proves_infeasible(lp: LinearProgram, y: Vector) -> bool:
         return False
     column = lp.entry_column
     y = y / float(np.max(np.abs(y)))
-    row_worth, row_slip = _worth(y, lp.row_lower, lp.row_upper, np.ones(lp.n_rows))
-    y = np.where(row_slip > 0, 0.0, y)
+    row_worth, row_loose = _worth(y, lp.row_lower, lp.row_upper)
+    y = np.where(row_loose > 0, 0.0, y)
     pulls = lp.values * y[lp.indices]
     d = -np.bincount(column, pulls, lp.n_columns).astype(np.float64)
     largest = np.zeros(lp.n_columns)
     np.maximum.at(largest, column, np.abs(pulls))
-    worth, slip = _worth(d, lp.lower, lp.upper, np.maximum(largest, np.finfo(float).tiny))
+    worth, loose = _worth(d, lp.lower, lp.upper)
+    slip = loose / np.maximum(largest, np.finfo(float).tiny)
     gross = float(np.sum(np.abs(row_worth)) + np.sum(np.abs(worth)))
     net = float(np.sum(row_worth) + np.sum(worth))
     hair = HAIR * float(np.sum(np.abs(y)) + np.sum(np.abs(d)))
-    return max(_most(row_slip), _most(slip)) <= MOST_SLIP and net > max(LEAST_MARGIN * gross, hair)
+    reach = REACH * float(np.sum(loose))
+    if max(_most(row_loose), _most(slip)) > MOST_SLIP:
+        return False
+    return net > max(LEAST_MARGIN * gross, hair, reach)
 
 
 def proves_falling(lp: LinearProgram, direction: Vector) -> bool:
@@ -75,12 +83,12 @@ def proves_falling(lp: LinearProgram, direction: Vector) -> bool:
     return falls and all(_most(slip) <= MOST_SLIP for slip in slips)
 
 
-def _worth(dual: Vector, low: Vector, high: Vector, size: Vector) -> tuple[Vector, Vector]:
-    """Value of each multiplier at its bound, and the relative part that has none."""
+def _worth(dual: Vector, low: Vector, high: Vector) -> tuple[Vector, Vector]:
+    """Value of each multiplier at its bound, and the size of those that have none."""
     bound = np.where(dual > 0, low, high)
     has_none = (np.abs(bound) >= UNBOUNDED_FROM) & (dual != 0)
     worth = np.where(has_none | (dual == 0), 0.0, dual) * np.where(np.isinf(bound), 0.0, bound)
-    return worth, np.where(has_none, np.abs(dual) / size, 0.0)
+    return worth, np.where(has_none, np.abs(dual), 0.0)
 
 
 def _leaves(change: Vector, low: Vector, high: Vector) -> Vector:

@@ -28,6 +28,16 @@ def test_a_multiplier_that_leans_on_nothing_is_no_proof():
     assert not proves_infeasible(lp, np.array([1.0]))
 
 
+def test_a_far_point_is_no_contradiction():
+    """X + w >= 0.005 and (1 - 5e-9) x + w <= 0 meet at x = 1e6, w = -1e6 + 0.005.
+
+    One of the first less one of the second leaves 5e-9 x >= 0.005, and 5e-9 is next to nothing.
+    """
+    rows = [(0.005, [1, 1], INF), (-INF, [1 - 5e-9, 1], 0)]
+    lp = program([1, 0], rows, [(0, INF), (-INF, INF)])
+    assert not proves_infeasible(lp, np.array([1.0, -1.0]))
+
+
 @pytest.mark.parametrize(
     ("direction", "falls"), [((1, 1), True), ((1, 0), False), ((0, 1), False), ((-1, -1), False)]
 )

@@ -69,3 +69,47 @@ def test_ray_must_fall_and_stay() -> None:
         assert proves_unbounded(program, np.array([1.0, 1.0])) is proven
         assert not proves_unbounded(program, np.array([-1.0, -1.0]))
         assert not proves_unbounded(program, np.array([0.0, 1.0]))
+
+
+def plant_and_sales() -> RangeProgram:
+    """One plant at a million, sales that earn 0.001 a unit, and waste at 1 a unit.
+
+    A row asks for the plant, another allows 1e6 of sales: 1e6 - 0.001 * 1e6 = 999,000 at least.
+    """
+    rows = Rows()
+    plant, _, sold = rows.column(0, 1e6), rows.column(0, 1.0), rows.column(0, -1e-3)
+    rows.row([0], 1.0, np.inf, (plant, 1.0))
+    rows.row([0], -np.inf, 1e6, (sold, 1.0))
+    return RangeProgram.read(rows.program())
+
+
+def test_a_small_dual_of_a_large_quantity_is_part_of_the_gap() -> None:
+    """With 5e5 sold and 500 wasted the cost is 1e6, and so is D(1e6, 0): a thousand too much.
+
+    The multiplier -0.001 of the sales leans on nothing, by 1e-9 of the largest cost, and what they
+    earn cancels what is wasted. It is worth 0.001 * 5e5 = 500, of which a tenth counts.
+    """
+    certificate = certify(plant_and_sales(), np.array([1.0, 500.0, 5e5]), np.array([1e6, 0.0]))
+    assert certificate.dual == pytest.approx(1e-9, rel=1e-5)
+    assert certificate.objective == certificate.dual_objective == 1e6
+    assert certificate.gap == pytest.approx(50.0 / 1_000_001)
+
+
+def test_a_small_miss_at_a_high_price_is_part_of_the_gap() -> None:
+    """With 9e-7 of the plant left out and 0.9 wasted, cost and D are 999,000: 0.9 too little.
+
+    The miss is 9e-9 of 100 units; at 1e6 a unit it is worth 0.9, of which a tenth counts.
+    """
+    certificate = certify(plant_and_sales(), np.array([1 - 9e-7, 0.9, 1e6]), np.array([1e6, -1e-3]))
+    assert certificate.primal == pytest.approx(9e-9)
+    assert certificate.dual == 0.0
+    assert certificate.objective == pytest.approx(certificate.dual_objective, rel=1e-15)
+    assert certificate.gap == pytest.approx(0.09 / 999_001)
+
+
+def test_a_far_point_is_no_contradiction() -> None:
+    """The row 5e-10 x >= 0.01 is kept by x = 2e7, though x = 1 brings it almost nothing."""
+    rows = Rows()
+    x = rows.column(0, 1.0)
+    rows.row([0], 0.01, np.inf, (x, 5e-10))
+    assert not proves_infeasible(RangeProgram.read(rows.program()), np.ones(1))

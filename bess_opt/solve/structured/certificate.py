@@ -4,10 +4,12 @@ For row duals ``y`` and reduced costs ``r = c - A'y``, weak duality gives
 
     c'x >= D(y) = sum_i [y_i > 0 ? rl_i : ru_i] y_i + sum_j [r_j > 0 ? cl_j : cu_j] r_j
 
-for every feasible ``x``; a multiplier whose bound is infinite is a dual violation. A ``y`` with
-``D(y) > 0`` for zero cost proves that no ``x`` is feasible (Farkas); a direction ``d`` with
-``c'd < 0`` that leaves every finite range intact proves that the cost falls without end from any
-feasible point. Nothing here is scaled, presolved or shared with the iteration.
+for every feasible ``x``; a multiplier whose bound is infinite is a dual violation and counts as
+zero in D(y). Such a multiplier takes from D(y) what it is worth, its size times the quantity that
+it prices, and a range that ``x`` misses takes from c'x its multiplier times the miss: both are part
+of the gap. A ``y`` with ``D(y) > 0`` for zero cost proves that no ``x`` is feasible (Farkas); a
+direction ``d`` with ``c'd < 0`` that leaves every finite range intact proves that the cost falls
+without end from any feasible point. Nothing here is scaled, presolved or shared with the iteration.
 """
 
 from __future__ import annotations
@@ -24,6 +26,12 @@ UNIT, SHARE = 100.0, 1e-3
 # Ranges that contradict by less, in units, do so by rounding.
 HAIR = 1e-9
 
+# What violations are worth may move the cost by ten times the tolerance of the gap: 1e-7 for 1e-8.
+WORTH_SHARE = 0.1
+
+# A Farkas proof holds for all quantities up to this one, in units of MW and MWh.
+REACH = 1e9
+
 
 @dataclass(frozen=True)
 class Certificate:
@@ -35,7 +43,7 @@ class Certificate:
     primal : largest violation of a range over 100 units (of MW, MWh), 1e-3 of the row's largest
         term where that is more, and at most 1 + the largest finite row bound; so 1e-8 is 1e-6 MW.
     dual : largest multiplier with an infinite bound over 1 + largest cost.
-    gap : |c'x - D(y)| / (1 + |c'x|).
+    gap : |c'x - D(y)|, and a tenth of what primal and dual violations are worth, over 1 + |c'x|.
     """
 
     objective: float
@@ -57,28 +65,44 @@ class DualBound:
     Attributes
     ----------
     objective : D(y).
+    rows, columns : (m,), (n,) the multipliers y and r.
     violation : largest multiplier with an infinite bound over 1 + largest cost.
     """
 
     objective: float
+    rows: FloatArray
+    columns: FloatArray
     violation: float
 
-    def gap(self, objective: float) -> float:
-        """How far a cost lies from D(y), relative."""
-        return abs(objective - self.objective) / (1.0 + abs(objective))
+    def gap(self, program: RangeProgram, x: FloatArray, activity: FloatArray) -> float:
+        """The gap of `Certificate`, but for what the ranges are worth that ``x`` misses."""
+        cost = float(np.sum(program.cost * x))
+        loose = _loose(self.columns, program.lower, program.upper)
+        worth = float(np.sum(loose * np.abs(x)))
+        loose = _loose(self.rows, program.row_lower, program.row_upper)
+        worth += float(np.sum(loose * np.abs(activity)))
+        return (abs(cost - self.objective) + WORTH_SHARE * worth) / (1.0 + abs(cost))
+
+    def missed(self, program: RangeProgram, x: FloatArray, activity: FloatArray) -> float:
+        """What they are worth, as part of the gap."""
+        worth = np.sum(np.abs(self.columns) * _missed(x, program.lower, program.upper))
+        missed = _missed(activity, program.row_lower, program.row_upper)
+        worth += np.sum(np.abs(self.rows) * missed)
+        return WORTH_SHARE * float(worth) / (1.0 + abs(float(np.sum(program.cost * x))))
 
 
 def dual_bound(program: RangeProgram, y: FloatArray) -> DualBound:
     """Measure row duals (m,) on ``program``."""
     with np.errstate(invalid="ignore", over="ignore"):
         reduced = program.cost - program.matrix.T @ y
-        wrong = max(
-            _unbacked(y, program.row_lower, program.row_upper),
-            _unbacked(reduced, program.lower, program.upper),
+        violation = _largest(
+            _loose(y, program.row_lower, program.row_upper),
+            _loose(reduced, program.lower, program.upper),
         )
+        violation /= 1.0 + float(np.max(np.abs(program.cost), initial=0.0))
         value = _value(y, program.row_lower, program.row_upper)
         value += _value(reduced, program.lower, program.upper)
-        return DualBound(value, wrong / (1.0 + float(np.max(np.abs(program.cost), initial=0.0))))
+        return DualBound(value, y, reduced, violation)
 
 
 def certify(
@@ -88,18 +112,17 @@ def certify(
     bound = dual_bound(program, y) if bound is None else bound
     # A point that is not a number gives figures that are none, without a word from numpy.
     with np.errstate(invalid="ignore", over="ignore"):
-        objective = float(np.sum(program.cost * x))
+        activity = program.matrix @ x
         return Certificate(
-            objective=objective,
+            objective=float(np.sum(program.cost * x)),
             dual_objective=bound.objective,
-            primal=_primal_miss(program, x),
+            primal=_primal_miss(program, x, activity),
             dual=bound.violation,
-            gap=bound.gap(objective),
+            gap=bound.gap(program, x, activity) + bound.missed(program, x, activity),
         )
 
 
-def _primal_miss(program: RangeProgram, x: FloatArray) -> float:
-    activity = program.matrix @ x
+def _primal_miss(program: RangeProgram, x: FloatArray, activity: FloatArray) -> float:
     most = 1.0 + program.largest_row_bound
     return max(
         _outside(activity, program.row_lower, program.row_upper, largest_terms(program, x), most),
@@ -119,8 +142,8 @@ def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1
     """Tell whether ``y`` is a Farkas certificate: D(y) > 0 with zero cost.
 
     Multipliers without a bound to lean on may reach ``tolerance`` of the largest; the value must
-    then exceed what such noise could make on the sizes that occur in the program, and no point may
-    keep every range within ``HAIR``.
+    then exceed what they are worth on quantities up to ``REACH`` and what rounding makes of the
+    sizes that occur in the program, and no point may keep every range within ``HAIR``.
     """
     size = float(np.max(np.abs(y), initial=0.0))
     if not np.isfinite(size) or size == 0.0:
@@ -129,7 +152,8 @@ def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1
     y = np.where(np.isinf(program.row_lower), np.minimum(y, 0.0), y)
     y = np.where(np.isinf(program.row_upper), np.maximum(y, 0.0), y)
     reduced = -(program.matrix.T @ y)
-    if _unbacked(reduced, program.lower, program.upper) > tolerance:
+    loose = _loose(reduced, program.lower, program.upper)
+    if _largest(loose) > tolerance:
         return False
     value = _value(y, program.row_lower, program.row_upper)
     value += _value(reduced, program.lower, program.upper)
@@ -137,7 +161,8 @@ def proves_infeasible(program: RangeProgram, y: FloatArray, tolerance: float = 1
     moved += _value_size(reduced, program.lower, program.upper)
     # A point that misses each range by at most HAIR would change the value by no more than this.
     hair = HAIR * float(np.sum(np.abs(y)) + np.sum(np.abs(reduced)))
-    return bool(value > 1e-7 * moved and value > hair)
+    worth = REACH * float(np.sum(loose))
+    return bool(value > max(1e-7 * moved, hair, worth))
 
 
 def proves_unbounded(program: RangeProgram, d: FloatArray, tolerance: float = 1e-8) -> bool:
@@ -179,7 +204,13 @@ def _outside(
     value: FloatArray, low: FloatArray, high: FloatArray, size: FloatArray, most: float
 ) -> float:
     unit = np.minimum(np.maximum(UNIT, SHARE * size), most)
-    return _largest((low - value) / unit, (value - high) / unit)
+    return _largest(_missed(value, low, high) / unit)
+
+
+def _missed(value: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """How far each value lies outside its range."""
+    missed: FloatArray = np.maximum(np.maximum(low - value, value - high), 0.0)
+    return missed
 
 
 def _largest(*violations: FloatArray) -> float:
@@ -187,9 +218,10 @@ def _largest(*violations: FloatArray) -> float:
     return float(np.max([np.max(v, initial=0.0) for v in violations], initial=0.0))
 
 
-def _unbacked(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> float:
-    """Largest multiplier that leans on an infinite bound."""
-    return _largest(multiplier[np.isinf(low)], -multiplier[np.isinf(high)])
+def _loose(multiplier: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
+    """Size of each multiplier that leans on an infinite bound, else zero."""
+    loose = np.where(np.isinf(low), np.maximum(multiplier, 0.0), 0.0)
+    return loose + np.where(np.isinf(high), np.maximum(-multiplier, 0.0), 0.0)
 
 
 def _leaving(move: FloatArray, low: FloatArray, high: FloatArray) -> float:
