@@ -78,6 +78,29 @@ def test_session_notices_another_pattern() -> None:
     assert result.objective == pytest.approx(highs.solve(limited).objective, rel=1e-7)
 
 
+def test_session_notices_other_labels() -> None:
+    """Daily budgets became running sums at the steps of the labels, which now begin at ten."""
+    program = build(System(steps=26 * 24, seed=4, reservoir=True))
+    later = replace(
+        program,
+        column_time=np.where(program.column_time < 0, -1, program.column_time + 10),
+        row_time=np.where(program.row_time < 0, -1, program.row_time + 10),
+    )
+    session = StructuredSession()
+    first = session.solve(program)
+    assert session._prepared is not None
+    assert session._prepared.sums is not None
+    assert session.solve(later).objective == pytest.approx(first.objective, rel=1e-7)
+
+
+def test_what_is_declined_has_no_sizes() -> None:
+    """The sizes of the program before it would be told as its own."""
+    session, program = StructuredSession(), build(SYSTEM)
+    assert session.solve(program).sizes["columns"] > 0
+    whole = replace(program, integer=np.ones_like(program.integer))
+    assert session.solve(whole).sizes == {}
+
+
 def test_duals_of_the_balance_agree_where_unique() -> None:
     """A perturbed cost makes the dispatch's duals unique; they agree with HiGHS's vertex."""
     program = build(System(steps=48, seed=5, stores=0, contracts=False, groups=5))

@@ -26,6 +26,7 @@ from bess_opt.solve.structured.certificate import (
 )
 from bess_opt.solve.structured.embedding import Embedding
 from bess_opt.solve.structured.iterate import Limits
+from bess_opt.solve.structured.point import Residuals
 from bess_opt.solve.structured.prepare import prepare
 from bess_opt.solve.structured.range_program import RangeProgram
 from bess_opt.solve.structured.regularise import Regularisation
@@ -235,6 +236,40 @@ def test_what_is_not_a_number_is_never_optimal() -> None:
     assert np.isnan(certify(RangeProgram.read(program), np.array([5.0]), np.zeros(1)).worst)
     assert np.isnan(certify(RangeProgram.read(program), np.array([np.nan]), np.zeros(1)).primal)
     assert solve(program).status != "optimal"
+
+
+@pytest.mark.filterwarnings("error")
+def test_bounds_that_stand_for_infinity_are_read_silently() -> None:
+    """1e25 beside a bound of zero, whose sign is zero too; 2 x >= 6 costs 3."""
+    rows = Rows()
+    x = rows.column(0, 1.0, 0.0, 1e25)
+    rows.column(0, 0.0, -1e25, 0.0)
+    rows.row([0], 6.0, 1e30, (x, 2.0))
+    assert solve(rows.program()).objective == pytest.approx(3.0)
+
+
+@pytest.mark.filterwarnings("error")
+def test_what_overflows_ends_without_a_word_from_numpy() -> None:
+    """The last three rows leave z = 4, y = 0, x = 100, and x + 4 y >= 105.2 contradicts.
+
+    Some iterate of the way there is too large for a double.
+    """
+    rows = Rows()
+    w = rows.column(2, 0.0, -np.inf)
+    x, y, z = rows.column(3), rows.column(3, -2.0, 0.0, 5.0), rows.column(3, 0.0, 3.0, 4.0)
+    rows.row([3], 108.0, 108.0, (x, 1.0), (y, 1.0), (z, 2.0))
+    rows.row([3], -11.0, -8.0, (y, 1.0), (z, -2.0))
+    rows.row([-1], 105.2, np.inf, (x, 1.0), (y, 4.0))
+    rows.row([-1], 8_000_004.0, 8_000_004.0, (w, 4.0), (z, 1.0))
+    assert solve(rows.program()).status in ("infeasible", "stalled")
+
+
+@pytest.mark.parametrize("figure", ["primal_size", "dual_size", "gap"])
+def test_a_residual_that_is_not_a_number_is_the_worst(figure: str) -> None:
+    """Python's max(0.0, nan) is 0.0: an iterate would have passed for a solution."""
+    sizes = {"primal_size": 0.0, "dual_size": 0.0, "gap": 0.0, figure: np.nan}
+    nothing = np.zeros(1)
+    assert np.isnan(Residuals(nothing, nothing, 0.0, 0.0, 0.0, **sizes).worst)
 
 
 @pytest.mark.parametrize("figure", ["primal", "dual", "gap"])

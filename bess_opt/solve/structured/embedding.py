@@ -127,7 +127,7 @@ class Embedding:
         gap = abs(self.primal - self.dual) / tau / size
         if limits.report is not None:
             limits.report(turn, primal, dual, gap)
-        worst = max(primal, dual, gap)
+        worst = float(np.max((primal, dual, gap)))
         if not np.isfinite(worst) or not np.isfinite(self.mu):
             return self._end("stalled", turn, "a number overflowed in the embedding")
         if worst < limits.tolerance:

@@ -55,41 +55,25 @@ class StructuredSession:
         limits = Limits(tolerance, MAX_ITERATIONS, began + time_limit_s, should_stop, progress)
         if np.any(program.integer):
             ending = _nothing(original, "declined", "the program has integer columns")
-            return self._result(ending, original, program.offset, began)
+            return _result(ending, original, program.offset, began)
+        sizes: dict[str, int] = {}
         try:
             prepared = self._prepare(original)
-            ending = _solve(prepared, limits, warm)
+            if prepared.form is not None:
+                sizes = prepared.form.newton.describe()
+            # What overflows ends the iteration, and numpy need not speak of it.
+            with np.errstate(over="ignore", invalid="ignore"):
+                ending = _solve(prepared, limits, warm)
         except DeclinedError as reason:
             ending = _nothing(original, "declined", str(reason))
         except FloatingPointError as reason:
             ending = _nothing(original, "stalled", str(reason))
-        return self._result(ending, original, program.offset, began)
+        return _result(ending, original, program.offset, began, sizes)
 
     def _prepare(self, original: RangeProgram) -> Prepared:
         prepared = None if self._prepared is None else self._prepared.refit(original)
         self._prepared = prepare(original) if prepared is None else prepared
         return self._prepared
-
-    def _result(
-        self, ending: Ending, original: RangeProgram, offset: float, began: float
-    ) -> StructuredResult:
-        certificate = ending.certificate
-        if certificate is None and len(ending.x) and ending.status != "unbounded":
-            certificate = certify(original, ending.x, ending.y)
-        form = self._prepared.form if self._prepared is not None else None
-        return StructuredResult(
-            status=cast(Status, ending.status),
-            x=ending.x,
-            y=ending.y,
-            iterations=ending.iterations,
-            message=ending.message,
-            objective=offset + (certificate.objective if certificate else float("nan")),
-            primal_residual=certificate.primal if certificate else float("nan"),
-            dual_residual=certificate.dual if certificate else float("nan"),
-            gap=certificate.gap if certificate else float("nan"),
-            seconds=time.perf_counter() - began,
-            sizes=form.newton.describe() if form is not None else {},
-        )
 
 
 def solve_structured(
@@ -192,6 +176,31 @@ def _checked(original: RangeProgram, ending: Ending, limits: Limits) -> Ending:
     certificate = certify(original, ending.x, ending.y)
     status = "optimal" if certificate.worst <= limits.tolerance else "stalled"
     return Ending(status, ending.x, ending.y, 0, ending.message, certificate)
+
+
+def _result(
+    ending: Ending,
+    original: RangeProgram,
+    offset: float,
+    began: float,
+    sizes: dict[str, int] | None = None,
+) -> StructuredResult:
+    certificate = ending.certificate
+    if certificate is None and len(ending.x) and ending.status != "unbounded":
+        certificate = certify(original, ending.x, ending.y)
+    return StructuredResult(
+        status=cast(Status, ending.status),
+        x=ending.x,
+        y=ending.y,
+        iterations=ending.iterations,
+        message=ending.message,
+        objective=offset + (certificate.objective if certificate else float("nan")),
+        primal_residual=certificate.primal if certificate else float("nan"),
+        dual_residual=certificate.dual if certificate else float("nan"),
+        gap=certificate.gap if certificate else float("nan"),
+        seconds=time.perf_counter() - began,
+        sizes={} if sizes is None else sizes,
+    )
 
 
 def _nothing(original: RangeProgram, status: str, message: str) -> Ending:

@@ -66,8 +66,8 @@ class Residuals:
 
     @property
     def worst(self) -> float:
-        """The largest of the three relative residuals."""
-        return max(self.primal_size, self.dual_size, self.gap)
+        """The largest of the three relative residuals; not a number where one is none."""
+        return float(np.max((self.primal_size, self.dual_size, self.gap)))
 
 
 class Point:

@@ -70,9 +70,11 @@ class Prepared:
         return self.form
 
     def refit(self, original: RangeProgram) -> Prepared | None:
-        """Return the same preparation for other data, or None where the pattern differs."""
+        """Return the same preparation for other data, or None where pattern or labels differ."""
+        if self.form is None or not original.labelled_as(self.original):
+            return None
         reduction = presolve(original)
-        if self.form is None or reduction.verdict:
+        if reduction.verdict:
             return None
         if not np.array_equal(reduction.columns, self.reduction.columns):
             return None

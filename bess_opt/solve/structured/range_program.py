@@ -90,6 +90,12 @@ class RangeProgram:
         """Whether a bound of a column or row lies above its partner by more than a hair."""
         return crossed(self.lower, self.upper) or crossed(self.row_lower, self.row_upper)
 
+    def labelled_as(self, other: RangeProgram) -> bool:
+        """Tell whether rows and columns carry the time labels of another program."""
+        return np.array_equal(self.column_time, other.column_time) and np.array_equal(
+            self.row_time, other.row_time
+        )
+
     @property
     def steps(self) -> int:
         """Number of time steps: one more than the largest label."""
@@ -110,5 +116,5 @@ def _open(bounds: FloatArray) -> FloatArray:
     """Return the bounds with every magnitude of 1e20 and more, HiGHS's infinity, made infinite."""
     values = np.asarray(bounds, float)
     if np.any(np.isfinite(values) & (np.abs(values) >= 1e20)):
-        values = np.where(np.abs(values) >= 1e20, np.sign(values) * np.inf, values)
+        values = np.where(np.abs(values) >= 1e20, np.copysign(np.inf, values), values)
     return values
