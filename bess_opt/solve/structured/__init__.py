@@ -12,8 +12,10 @@ border, and a step costs a pass over the horizon. In the order of the work:
     running_sums                     daily budgets along the horizon
     structure, limits                band, border, or neither; when to hand over
     scaling, standard_form           the form of the iteration
-    singles, leaves, band, chain,
-    border, newton                   the elimination, inside out
+    accumulate                       sparse products, in place
+    singles, leaves, substitution,
+    band, chain, couplings, border,
+    newton                           the elimination, inside out
     point, start, step, regularise,
     progress, iterate                the iteration
     projection, finish               the point put onto its rows, and certified
