@@ -15,6 +15,7 @@ from scipy import sparse
 from bess_opt.solve.structured.accumulate import add_product, product
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
 from bess_opt.solve.structured.chain import Chain
+from bess_opt.solve.structured.positions import distinct
 
 
 @dataclass(frozen=True)
@@ -59,7 +60,7 @@ class Couplings:
         self.band_rows, self.unknowns = len(segment), max(unknowns, 1)
         row = np.concatenate([part.row for part in terms])
         unknown = np.concatenate([part.unknown for part in terms])
-        pairs, pair = np.unique(segment[row] * self.unknowns + unknown, return_inverse=True)
+        pairs, pair = distinct(segment[row] * self.unknowns + unknown)
         pair_segment, self._unknown = pairs // self.unknowns, pairs % self.unknowns
         first = np.searchsorted(pair_segment, np.arange(segments + 1))
         slot = np.arange(len(pairs)) - first[pair_segment]
@@ -70,7 +71,7 @@ class Couplings:
         self._touched = touched[0] if segments == 1 else None
         self._schur_at = (self._unknown[:, None] * self.unknowns + touched[pair_segment]).ravel()
         width = max(self.band_rows, 1)
-        entry, place = np.unique(pair * width + row, return_inverse=True)
+        entry, place = distinct(pair * width + row)
         ends = np.cumsum([0, *(len(part.row) for part in terms)])
         self._maps = [
             part.onto(place[begin:end], len(entry))

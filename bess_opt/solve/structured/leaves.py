@@ -17,7 +17,7 @@ from scipy import sparse
 
 from bess_opt.solve.structured.accumulate import add_product
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray
-from bess_opt.solve.structured.positions import as_positions
+from bess_opt.solve.structured.positions import as_positions, distinct, starts
 
 
 def choose_leaves(
@@ -28,10 +28,10 @@ def choose_leaves(
     off = row != column
     a, b = row[off], column[off]
     degree = np.bincount(a, minlength=size) + np.bincount(b, minlength=size)
+    # Labels ascend: a row's earliest neighbour stands before it, and its latest after it.
     low, high = label.copy(), label.copy()
-    for one, other in ((a, b), (b, a)):
-        np.minimum.at(low, one, label[other])
-        np.maximum.at(high, one, label[other])
+    np.minimum.at(low, a, label[b])
+    np.maximum.at(high, b, label[a])
     candidate = (degree <= max_degree) & (high - low <= lag)
     chosen = np.zeros(size, bool)
     blocked = ~candidate
@@ -51,7 +51,7 @@ def choose_leaves(
 
 def _rank_within(label: IntArray, degree: IntArray) -> IntArray:
     """Position of each row among those of its label, fewest neighbours first."""
-    order = np.lexsort((degree, label))
+    order = np.argsort(label * (degree.max(initial=0) + 1) + degree, kind="stable")
     sorted_label = label[order]
     first = np.r_[True, sorted_label[1:] != sorted_label[:-1]]
     start = np.maximum.accumulate(np.where(first, np.arange(len(label)), 0))
@@ -77,10 +77,10 @@ class LeafRound:
         coupling = np.flatnonzero(chosen[row] != chosen[column])
         leaf = np.where(chosen[row[coupling]], row[coupling], column[coupling])
         other = np.where(chosen[row[coupling]], column[coupling], row[coupling])
-        order = np.lexsort((other, leaf))
+        order = np.argsort(leaf * size + other, kind="stable")
         self.coupling_at = coupling[order]
         self.leaf, self.neighbour = in_leaf[leaf[order]], in_rest[other[order]]
-        self.start = np.searchsorted(self.leaf, np.arange(self.leaves + 1))
+        self.start = starts(self.leaf, self.leaves)
         self._map_fill(row, column, chosen, in_rest)
         self.inverse = np.ones(self.leaves)
 
@@ -90,9 +90,9 @@ class LeafRound:
         """Lay out the next matrix: kept entries, and a product per pair of a leaf's neighbours."""
         count = np.diff(self.start)
         pairs = [np.zeros((2, 0), np.int64)]
-        for k in np.unique(count[count > 0]):
-            first, second = np.tril_indices(int(k))
-            place = self.start[:-1][count == k][:, None]
+        for k in np.flatnonzero(np.bincount(count)).tolist():
+            first, second = (side[:, None] for side in np.tril_indices(k))
+            place = self.start[:-1][count == k]
             pairs.append(np.stack([(place + first).ravel(), (place + second).ravel()]))
         one, two = np.concatenate(pairs, axis=1)
         kept = np.flatnonzero(~chosen[row] & ~chosen[column])
@@ -103,13 +103,13 @@ class LeafRound:
                 self.neighbour[two] * width + self.neighbour[one],
             ]
         )
-        unique, place = np.unique(key, return_inverse=True)
+        unique, place = distinct(key)
         self.kept_at, self.kept_to = as_positions(kept), as_positions(place[: len(kept)])
         self.entries = len(unique)
         self.next_row, self.next_column = unique % width, unique // width
         target = place[len(kept) :]
         order = np.argsort(target, kind="stable")
-        begins = np.searchsorted(target[order], np.arange(self.entries + 1))
+        begins = starts(target, self.entries)
         self.two = two[order]
         # Its entries are the couplings' values, taken anew at every factorisation.
         self.fill = sparse.csr_matrix(

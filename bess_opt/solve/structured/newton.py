@@ -22,7 +22,7 @@ from bess_opt.solve.structured.accumulate import add_product, product
 from bess_opt.solve.structured.aliases import BoolArray, FloatArray, IntArray, Sparse
 from bess_opt.solve.structured.border import Border
 from bess_opt.solve.structured.chain import Chain
-from bess_opt.solve.structured.positions import column_pairs
+from bess_opt.solve.structured.positions import column_pairs, distinct
 from bess_opt.solve.structured.singles import SingleRows
 from bess_opt.solve.structured.structure import BAND, BORDER, SINGLE
 
@@ -92,7 +92,7 @@ class NewtonSystem:
         size = max(self.band_rows, 1)
         diagonal = np.arange(self.band_rows, dtype=np.int64) * (size + 1)
         key = np.concatenate([low * size + high, diagonal])
-        unique, place = np.unique(key, return_inverse=True)
+        unique, place = distinct(key)
         self.band_map = sparse.csr_matrix(
             (value, (place[: len(value)], column)), shape=(len(unique), len(is_local))
         )

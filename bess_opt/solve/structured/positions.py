@@ -34,6 +34,11 @@ def distinct(key: IntArray) -> tuple[IntArray, IntArray]:
     return ascending[is_new], place
 
 
+def starts(member: IntArray, size: int) -> IntArray:
+    """Return where each group begins, and the last ends, where members stand side by side."""
+    return np.concatenate([[0], np.cumsum(np.bincount(member, minlength=size))])
+
+
 def expand(start: IntArray, count: IntArray) -> tuple[IntArray, IntArray]:
     """Lay ``count[k]`` consecutive positions from ``start[k]`` side by side.
 
