@@ -12,7 +12,7 @@ e = sqrt(mu_0), w >= e, slack of the box >= min(e, u/4), z >= min(e, e^2 / w); t
 cost is laid on z or v, so that the dual residual starts at zero. How far it is pushed follows how
 far the data moved, seen in what the old point misses, entries of one and more counted as one:
 
-    mu_0 = clip(sqrt(mean min(1, w r+ + t r-) + mean min(1, |b - W w|)), 1e-4, 1e-2)
+    mu_0 = clip(sqrt(mean min(1, w r+ + t r-) + mean min(1, |b - W w|)), 1e-4, 3e-3)
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from bess_opt.solve.structured.structure import centre
 LEAST, MOST = 1e-2, 10.0
 INSIDE = 0.1
 SHIFTS = (1e-8, 1e-6, 1e-4)
-WARM_LEAST, WARM_MOST = 1e-4, 1e-2
+WARM_LEAST, WARM_MOST = 1e-4, 3e-3
 
 
 def cold_start(form: StandardForm, data: FormData, rho: FloatArray) -> Point:
