@@ -11,6 +11,8 @@ from bess_opt.units import SMALL_MW, by_the_kw
 MOST_RULES, MOST_OTHERS = 2, 2
 # Unserved energy from this share of the demand on is told with the answer.
 UNSERVED_FRAC = 1e-3
+# What nobody pays is told from this share of the saving on.
+UNPAID_FRAC = 0.01
 Results = Mapping[str, Any]
 
 
@@ -122,7 +124,7 @@ def saving_lines(results: Results) -> list[str]:
     line += f" ({saving.get('perspective', 'system')})"
     if not saving.get("distinguishable", True):
         line += "; not distinguishable from zero"
-    return [line, *_like_for_like(saving)]
+    return [line, *_like_for_like(saving), *_unpaid(saving)]
 
 
 def _like_for_like(saving: Mapping[str, Any]) -> list[str]:
@@ -131,6 +133,20 @@ def _like_for_like(saving: Mapping[str, Any]) -> list[str]:
     if not rules:
         return []
     return [f"against a system without storage that does not keep {', '.join(rules)} either"]
+
+
+def _unpaid(saving: Mapping[str, Any]) -> list[str]:
+    """What of the saving is a value that nobody pays, where that is more than a trace."""
+    parts, amount = saving.get("imputed") or {}, float(saving["amount"])
+    total = sum(parts.values())
+    if not parts or abs(total) < UNPAID_FRAC * abs(amount):
+        return []
+    name = max(parts, key=lambda entry: abs(parts[entry])).replace("_", " ")
+    currency, paid = saving.get("currency", ""), amount - total
+    return [
+        f"of it {money(total, currency)} is {name}, which nobody pays; what is paid "
+        f"{'falls' if paid >= 0 else 'rises'} by {money(abs(paid), currency)}"
+    ]
 
 
 def binding_lines(results: Results) -> list[str]:

@@ -26,6 +26,8 @@ COLUMNS = (
 NUMBERS = ("quantity", "price", "amount", "amount_base")
 # A peak is met to the engine's feasibility, so a bill is no better known than the dispatch.
 TOLERANCE_FRAC = 1e-6
+# A tariff counts as this share of all bills at least: what a solve leaves is a share of the whole.
+LEAST_FRAC = 1e-3
 ARITHMETIC_FRAC = 1e-9
 Key = tuple[str, str, str]
 Rows = list[dict[str, Any]]
@@ -86,7 +88,8 @@ def against_ledger(
 ) -> Check:
     """Every tariff's bill against its rows of the ledger, by entry and period.
 
-    The figure is the largest miss as a share of what the tariff costs in all.
+    The figure is the largest miss as a share of what the tariff costs in all, which counts as a
+    thousandth of all bills at least: what a solve leaves is a share of the whole cost.
     """
     tariffs = {n for n, c in components.items() if isinstance(c, Tariff)}
     billed = _summed(rows, tariffs)
@@ -94,9 +97,10 @@ def against_ledger(
     size: dict[str, float] = {}
     for (component, _, _), amount in owed.items():
         size[component] = size.get(component, 0.0) + abs(amount)
+    least = max(1.0, LEAST_FRAC * math.fsum(size.values()))
     worst, where = 0.0, ""
     for key in {*billed, *owed}:
-        miss = abs(billed.get(key, 0.0) - owed.get(key, 0.0)) / max(1.0, size.get(key[0], 0.0))
+        miss = abs(billed.get(key, 0.0) - owed.get(key, 0.0)) / max(least, size.get(key[0], 0.0))
         if miss > worst:
             worst, where = miss, ".".join(key)
     return Check(name, where if worst > TOLERANCE_FRAC else "", worst, TOLERANCE_FRAC, "1")
@@ -130,9 +134,10 @@ def bill_file_checks(
     by_entry: dict[tuple[str, str], float] = {}
     for (component, entry, _), amount in _summed(before, tariffs).items():
         by_entry[component, entry] = by_entry.get((component, entry), 0.0) + amount
+    sizes = {c: math.fsum(map(abs, (costs.get(c) or {}).values())) for c in tariffs}
+    least = max(1.0, LEAST_FRAC * math.fsum(sizes.values()))
     worst = max(
-        abs(amount - (costs.get(component) or {}).get(entry, 0.0))
-        / max(1.0, math.fsum(map(abs, (costs.get(component) or {}).values())))
+        abs(amount - (costs.get(component) or {}).get(entry, 0.0)) / max(least, sizes[component])
         for (component, entry), amount in by_entry.items()
     )
     yield Check("bill without storage is the baseline's cost", "", worst, TOLERANCE_FRAC, "1")

@@ -75,7 +75,18 @@ def _savings(
         "distinguishable": bool((abs(amount) if resting else amount) > blur),
         "blur": blur,
         "without_rules": resting,
+        "imputed": _imputed_less(answer, baseline),
     }
+
+
+def _imputed_less(answer: Answer, baseline: Answer) -> dict[str, float]:
+    """By entry, the part of the saving that nobody pays: lost load, wear, nudges; base currency."""
+    found: dict[str, float] = {}
+    for side, sign in ((baseline, 1.0), (answer, -1.0)):
+        for entries in side.ledger.by_component("imputed").values():
+            for entry, amount in entries.items():
+                found[entry] = found.get(entry, 0.0) + sign * amount
+    return found
 
 
 def _part(system: System, answer: Answer) -> dict[str, Any]:

@@ -93,7 +93,7 @@ def value_stack(
 def _streams(system: System) -> list[str]:
     """Rules and contracts whose worth is told; every rule where the case names none."""
     study = system.case.study
-    active = {*system.case.policies, *system.case.tariffs}
+    active = system.form.components
     return [n for n in (study.value_streams or system.case.policies) if n in active]
 
 

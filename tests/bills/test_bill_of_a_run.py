@@ -7,13 +7,14 @@ import json
 from pathlib import Path
 
 import pytest
+from toy_system import made
 
 from bess_opt.report.assemble import run_report
 from bess_opt.report.comparison import comparison_report
 from bess_opt.report.content import Table
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.bill import bill
-from bess_opt.runs.billing import FILE, read_bill
+from bess_opt.runs.billing import FILE, against_ledger, read_bill
 from bess_opt.runs.opening import Run, open_run
 from bess_opt.runs.recheck import components_of, horizon_of
 from bess_opt.runs.verify import bill_checks, verify_run
@@ -110,6 +111,20 @@ def test_a_wrong_price_in_the_resolved_case_is_found(runs):
     run.case["tariffs"]["energy"]["windows"][0]["price_per_mwh"] += 10.0
     checks = bill_checks(run, components_of(run.case), horizon_of(run.series))
     assert not next(c for c in checks if c.name == "bill with storage is the ledger's").passed
+
+
+@pytest.mark.parametrize(("miss", "passed"), [(0.5, True), (2.0, False)])
+def test_a_small_tariff_is_held_to_what_a_solve_can_know(miss, passed):
+    """Bills of 1,000 million; one of 80 thousand is known to a billionth of all: 1, not 0.08."""
+    parts = {n: made("energy_price", n, assets=["u"], price_per_mwh=1.0) for n in ("big", "small")}
+    owed = {"big": 999_920_000.0, "small": 80_000.0}
+    ledger = [
+        {"component": n, "entry": "energy", "period": "2026-01", "nature": "cash", "amount_base": a}
+        for n, a in owed.items()
+    ]
+    rows = [{**row} for row in ledger]
+    rows[1]["amount_base"] += miss
+    assert against_ledger(rows, ledger, parts, "bill").passed is passed
 
 
 def test_a_meter_finer_than_the_case_is_said_in_the_results(runs):

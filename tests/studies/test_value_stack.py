@@ -98,6 +98,12 @@ def test_the_margin_is_told_by_solving_again(tmp_path):
     assert rows["one more hour"]["worth"] == pytest.approx(190.0, abs=1e-2)
 
 
+def test_a_rule_that_is_left_out_is_no_stream(tmp_path):
+    """An inactive twin of the rule has no worth to tell, not one of nought."""
+    found = stack(tmp_path, TWIN.replace("margin_frac: 0}", "margin_frac: 0, active: false}"))
+    assert [row["name"] for row in found["streams"]] == ["firm"]
+
+
 def test_where_none_is_built_there_is_no_margin(tmp_path):
     """At a thousand times its cost no store is built: the trial's worth is told, and no step."""
     (tmp_path / "price.csv").write_text(

@@ -6,7 +6,7 @@ The lines were recomputed from the meters, apart from the optimisation, and equa
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from bess_opt.report.content import Block, Cell, Column, Section, Table, Text, text_column
@@ -67,7 +67,7 @@ def line_table(lines: Lines, reading: Reading) -> Table:
     """Every line over the horizon, without and with storage."""
     size, unit = bill_scale([total(lines, s) for s in ("without", "with")], reading.currency)
     rows: list[tuple[Cell, ...]] = []
-    for line in lines:
+    for line in _without_dust(lines):
         money_ = [_over((line.get(s) or {}).get("amount_base"), size) for s in ("without", "with")]
         rows.append(
             (
@@ -91,6 +91,19 @@ def line_table(lines: Lines, reading: Reading) -> Table:
         note=_line_note(lines, reading),
         total=(len(rows) - 1,),
     )  # fmt: skip
+
+
+def _without_dust(lines: Lines) -> Iterator[Mapping[str, Any]]:
+    """The lines, with nought where a side holds no more than what an interior point leaves."""
+    sums = [total(lines, side) or 0.0 for side in ("without", "with")]
+    least = SAME_FRAC * max(map(abs, sums), default=0.0)
+    for line in lines:
+        sides = {s: line[s] for s in ("without", "with") if s in line}
+        tidy = {
+            s: dict.fromkeys(own, 0.0) if abs(own["amount_base"]) < least else own
+            for s, own in sides.items()
+        }
+        yield {**line, **tidy}
 
 
 def month_table(rows: Lines, reading: Reading) -> Table:

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import math
+
 from bess_opt.report.numbers import is_number, listed, money, share
 from bess_opt.report.reading import Reading
+
+# What nobody pays is told from this share of the saving on.
+TOLD_FRAC = 0.01
 
 
 def saving_sentence(reading: Reading) -> str:
@@ -41,7 +46,25 @@ def saving_sentence(reading: Reading) -> str:
     part = f", {share(amount / abs(before))} of what the system costs without it" if before else ""
     return (
         f"It saves {money(amount, currency)} {reading.period_words}{part}, {whose}; its own cost "
-        "is already counted, and every other decision was free in both runs."
+        f"is already counted, and every other decision was free in both runs.{unpaid(reading)}"
+    )
+
+
+def unpaid(reading: Reading) -> str:
+    """What of a saving is a value that nobody pays, where that is more than a trace."""
+    savings = reading.results.get("savings") or {}
+    parts = savings.get("imputed") or {}
+    total, amount = math.fsum(parts.values()), float(savings.get("amount") or 0.0)
+    if not parts or abs(total) < TOLD_FRAC * abs(amount):
+        return ""
+    name = max(parts, key=lambda entry: abs(parts[entry])).replace("_", " ")
+    paid, currency = amount - total, savings["currency"]
+    less = f"of it {money(total, currency)} is {name} avoided"
+    more = f"{money(-total, currency)} of {name} is counted against it"
+    value = less if total > 0 else more
+    return (
+        f" {value[0].upper()}{value[1:]}, a value that nobody pays: what is paid "
+        f"{'falls' if paid >= 0 else 'rises'} by {money(abs(paid), currency)}."
     )
 
 
@@ -57,5 +80,5 @@ def _saving_without_rules(reading: Reading, amount: float, whose: str) -> str:
     return (
         f"Without storage nothing can keep the rule {rules}, so no system that does the same can "
         f"be compared with. Against the system as it would be without storage and without that "
-        f"rule, {found}; what it is worth to keep the rule is not in this figure."
+        f"rule, {found}; what it is worth to keep the rule is not in this figure.{unpaid(reading)}"
     )
