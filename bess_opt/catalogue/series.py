@@ -178,9 +178,9 @@ ENTRIES = (
     Entry(
         "W-TS-024",
         "A few values far from all others",
-        "More than eight robust standard deviations (1.4826 times the median distance from the "
-        "median) from the median, in at most one value of a thousand. The threshold is an "
-        "assumption.",
+        "At most one value of a thousand (or three) lies more than eight robust standard "
+        "deviations (1.4826 times the median distance from the median) from the median, or farther "
+        "beyond all others than these reach from least to most. The thresholds are assumptions.",
         "1 values lie far from the rest, the furthest 105000",
         "Look for a slipped digit or unit. The value is used as it stands.",
     ),

@@ -92,4 +92,13 @@ ENTRIES = (
         "time: {start: 2026-07-01, periods: 92 days}    # with kind: annual_demand_charge",
         "time: {start: 2026-07-01, periods: 1 year}",
     ),
+    Entry(
+        "W-TF-011",
+        "An export that costs",
+        "A price is paid by the system, so that an income is negative. A price above nought on an "
+        "export that no other tariff pays for makes plants stand still: nothing is sold, and "
+        "storage finds nothing to do. A charge for wheeling beside a tariff that pays is not told.",
+        "sale: {kind: energy_price, assets: [connection], flow: p_export_mw, price_per_mwh: 50}",
+        "sale: {kind: export_price, assets: [connection], paid_per_mwh: 50}",
+    ),
 )

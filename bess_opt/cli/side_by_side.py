@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
-from bess_opt.cli.answer_lines import Results, is_nothing, is_small, storage
+from bess_opt.cli.answer_lines import UNPAID_FRAC, Results, is_nothing, is_small, storage
 from bess_opt.cli.wording import money, number, share, table
 
 DUST_MWH = 1e-3
@@ -25,6 +26,8 @@ def side_by_side(runs: Mapping[str, Results]) -> str:
     every = list(runs.values())
     rows.append(["cost", *(_money(r.get("objective"), "value") for r in every)])
     rows.append(["saving", *(_saving(r.get("savings")) for r in every)])
+    if any(_unpaid(r.get("savings")) for r in every):
+        rows.append(["of it, paid", *(_paid(r.get("savings")) for r in every)])
     rows += bill_rows(every)
     rows.append(["renewable share", *(share(r.get("renewable_share_frac")) for r in every)])
     rows.append(
@@ -69,6 +72,20 @@ def _saving(part: Mapping[str, Any] | None) -> str:
     if part and not part.get("distinguishable", True):
         return "none"
     return _money(part, "amount")
+
+
+def _unpaid(part: Mapping[str, Any] | None) -> float:
+    """What of a saving nobody pays; nought where it is a trace of it."""
+    total = math.fsum(((part or {}).get("imputed") or {}).values())
+    least = UNPAID_FRAC * abs(float((part or {}).get("amount") or 0.0))
+    return total if abs(total) >= least else 0.0
+
+
+def _paid(part: Mapping[str, Any] | None) -> str:
+    """A saving less what nobody pays of it."""
+    if not part or not part.get("distinguishable", True):
+        return _saving(part)
+    return _money({**part, "amount": part["amount"] - _unpaid(part)}, "amount")
 
 
 def _or_none(results: Results) -> Any:

@@ -33,7 +33,7 @@ from bess_opt.report.numbers import count, is_number, listed, money, scaled
 from bess_opt.report.palette import ROLES, Look
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.answer import build_sentence
-from bess_opt.report.sections.saving import saving_sentence
+from bess_opt.report.sections.saving import saving_sentence, unpaid_amount
 from bess_opt.report.small import in_small_units
 from bess_opt.runs.opening import Run
 
@@ -131,6 +131,9 @@ def headline_table(names: Sequence[str], readings: Sequence[Reading]) -> Table:
             add("Of it, sunk", unit, sunk, size)
         add("Cost without storage", unit, [r and _before(r) for r in own], size)
         add("Saving by storage", unit, saving, size)
+        paid = [r and _paid(r) for r in own]
+        if paid != saving:
+            add("Of it, paid", unit, paid, size)
     add("Renewable share", "%", told("renewable_share_frac"), 0.01)
     add("Clean share", "%", told("clean_share_frac"), 0.01)
     tonnes = [v for v in told("emissions_t") if is_number(v)]
@@ -171,6 +174,12 @@ def _before(reading: Reading) -> Any:
 def _saving(reading: Reading) -> Any:
     savings = reading.results.get("savings") or {}
     return savings.get("amount") if savings.get("distinguishable") else None
+
+
+def _paid(reading: Reading) -> Any:
+    """The saving less what nobody pays of it, where that is more than a trace."""
+    saving = _saving(reading)
+    return None if saving is None else saving - unpaid_amount(reading)
 
 
 def _cost_figure(names: Sequence[str], readings: Sequence[Reading]) -> Figure:

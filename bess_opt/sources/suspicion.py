@@ -19,7 +19,11 @@ Values = NDArray[np.float64]
 LARGEST_GRID_MW = 2e6
 """More than the peak of any national grid (China, about 1.5 million MW in 2025)."""
 STUCK_H = 24.0
+LIMIT_FRAC = 0.5
+"""Share of the steps at its highest from which a power is a limit and no measurement."""
 OUTLIER_SIGMA = 8.0
+BEYOND_BAND = 1.0
+"""How far a value lies beyond all but a few others, as a share of their whole range."""
 LEAST_PRICE = 1.0
 """Mean price per MWh below which a price per kWh is suspected."""
 
@@ -128,9 +132,11 @@ def _stuck(quantity, values, horizon, warn, at) -> Iterator[Fault]:  # type: ign
     edge = np.flatnonzero(np.append(True, np.diff(values) != 0))
     count = np.diff(np.append(edge, len(values)))
     hours = np.where(values[edge] != 0, count * horizon.step_h, 0.0)
-    # A full-load plateau of a capacity factor is weather, not a stuck meter.
-    if quantity == "fraction":
-        hours = np.where(values[edge] >= 0.99 * values.max(), 0.0, hours)
+    # A full-load plateau of a capacity factor is weather, and a limit stands at its highest in most
+    # hours: neither is a stuck meter.
+    top = (0.99 if quantity == "fraction" else 1.0) * values.max()
+    if quantity == "fraction" or np.mean(values >= top) > LIMIT_FRAC:
+        hours = np.where(values[edge] >= top, 0.0, hours)
     k = int(np.argmax(hours))
     if hours[k] > STUCK_H:
         yield warn(
@@ -142,15 +148,22 @@ def _stuck(quantity, values, horizon, warn, at) -> Iterator[Fault]:  # type: ign
 
 
 def _outliers(values: Values, warn, at) -> Iterator[Fault]:  # type: ignore[no-untyped-def]
+    if len(values) < 24:
+        return
     middle = np.median(values)
     spread = 1.4826 * np.median(np.abs(values - middle))
-    if spread <= 0 or len(values) < 24:
-        return
-    far = np.abs(values - middle) / spread
-    count = np.count_nonzero(far > OUTLIER_SIGMA)
+    few = max(3, len(values) // 1000)
+    # A load of two shifts is spread widely, so that a slip is also sought beyond all but a few.
+    low, high = np.partition(values, (few, -few - 1))[[few, -few - 1]]
+    beyond = np.maximum(values - high, low - values) > BEYOND_BAND * (high - low)
+    is_far = beyond if low < high else np.zeros(len(values), dtype=bool)
+    by_sigma = np.abs(values - middle) > OUTLIER_SIGMA * spread
     # Many far values are a shape (sunshine is far from its median by day), a few are slips.
-    if 0 < count <= max(3, len(values) // 1000):
-        k = int(np.argmax(far))
+    if spread > 0 and np.count_nonzero(by_sigma) <= few:
+        is_far = is_far | by_sigma
+    count = np.count_nonzero(is_far)
+    if count:
+        k = int(np.argmax(np.where(is_far, np.abs(values - middle), -1.0)))
         yield warn(
             "W-TS-024",
             f"{count:,} of {len(values):,} values lie far from the rest, the furthest "

@@ -14,7 +14,7 @@ from pydantic import Field
 
 from bess_opt.bands import ENERGY_PRICE
 from bess_opt.bill import Line, Meter, priced_lines
-from bess_opt.component import Entry, Series, Tariff
+from bess_opt.component import Component, Entry, Series, Tariff
 
 
 class EnergyPrice(Tariff, kind="energy_price"):
@@ -31,6 +31,24 @@ class EnergyPrice(Tariff, kind="energy_price"):
         """The metered assets."""
         return {"assets": self.assets}
 
+    def faults_among(
+        self, components: Mapping[str, Component]
+    ) -> Iterable[tuple[str, str, str, str]]:
+        """An income is negative here: an export that costs and that nothing pays for is a slip."""
+        price = self.price_per_mwh
+        if self.flow != "p_export_mw" or not isinstance(price, int | float) or price <= 0:
+            return
+        others = [c for n, c in components.items() if n != self.name and c.active]
+        for asset in self.assets:
+            if not any(_may_pay(other, asset, self.flow) for other in others):
+                yield (
+                    "price_per_mwh",
+                    "W-TF-011",
+                    f"what {asset} exports costs {price:g} per MWh, and nothing pays for it",
+                    f"for an income write {-price:g}, or kind: export_price with "
+                    f"paid_per_mwh: {price:g}",
+                )
+
     @classmethod
     def formulate(cls, m: Any) -> None:
         """Price times metered energy."""
@@ -44,3 +62,11 @@ class EnergyPrice(Tariff, kind="energy_price"):
         flow = meter.flow_mw(self.assets, self.flow)
         price = meter.price("price_per_mwh", self.name)
         yield from priced_lines(meter, self, "energy", flow, price)
+
+
+def _may_pay(other: Component, asset: str, flow: str) -> bool:
+    """Whether another tariff meters the same flow, under whatever name it has for it."""
+    meters = (("flow", "assets"), ("export_flow", "exporters"))
+    return isinstance(other, Tariff) and any(
+        getattr(other, field, "") == flow and asset in getattr(other, who) for field, who in meters
+    )

@@ -73,6 +73,34 @@ def test_two_net_meterings_of_one_meter_are_told(tmp_path: Path) -> None:
     assert _codes(tmp_path, f"  one: {{{net}}}\n  two: {{{net}}}\n") == ["W-TF-009"]
 
 
+SALE = "kind: energy_price, flow: p_export_mw, price_per_mwh"
+
+
+@pytest.mark.parametrize(
+    ("sale", "told"),
+    [
+        (METER + SALE + ": 50", ["W-TF-011"]),
+        (METER + SALE + ": -50", []),
+        (METER + "kind: energy_price, flow: p_import_mw, price_per_mwh: 50", []),
+    ],
+)
+def test_an_export_that_costs_is_told(sale: str, told: list[str], tmp_path: Path) -> None:
+    assert _codes(tmp_path, f"  sale: {{{sale}}}\n") == told
+
+
+@pytest.mark.parametrize(
+    "paid",
+    [
+        "kind: export_price, paid_per_mwh: 90",
+        SALE + ": -90",
+        "kind: net_metering, off_peak_per_mwh: 90",
+    ],
+)
+def test_a_charge_on_an_export_that_is_paid_for_is_not_told(paid: str, tmp_path: Path) -> None:
+    both = f"  paid: {{{METER}{paid}}}\n  wheeling: {{{METER}{SALE}: 50}}\n"
+    assert _codes(tmp_path, both) == []
+
+
 def test_two_fuels_are_charged_in_full_as_the_warning_says() -> None:
     """5 MW for 2 h at 40 and at 60: 10 MWh x 100 = 1,000; one of them alone would be 400 or 600."""
     parts = [

@@ -143,6 +143,7 @@ ROWS = (
     Row('outlier', 'W-TS-024', 'the furthest 105000 at 2025-01-01 05:00', 'load.csv:7:18', H5, '2025-01-01T05:00,105000'),
     Row('outlier by its mean', 'W-TS-024', 'the furthest 105000 at 2025-01-01 05:00', 'load.csv:22:18', text=QUARTERS.replace('T05:00,120', 'T05:00,419634'), spec={'resample': 'mean'}),
     Row('outlier among others', 'W-TS-024', 'the furthest 105000 at 2025-01-01 05:00', 'load.csv:6:18', text=DAY.replace('2025-01-01T02:00,102\n', '').replace(H5, '2025-01-01T05:00,105000'), spec={'gaps': {'hold': '2h'}}),
+    Row('outlier of two shifts', 'W-TS-024', '1 of 48 values lie far from the rest, the furthest 41 at 2025-01-01 05:00', 'load.csv:7:18', text='time,mw\n' + ''.join(f'2025-01-{1 + h // 24:02d}T{h % 24:02d}:00,{41 if h == 5 else (4.2 if 6 <= h % 24 < 22 else 3.1) + 0.01 * (h % 7)}\n' for h in range(48)), time={'periods': '2 days'}),
     Row('negative', 'W-TS-025', '1 value is negative (least -105 at 2025-01-01 05:00)', 'load.csv:7:18', H5, '2025-01-01T05:00,-105'),
     Row('constant', 'W-TS-028', 'all 48 values are 100', 'load.csv', text='time,mw\n' + ''.join(f'2025-01-{1 + h // 24:02d}T{h % 24:02d}:00,100\n' for h in range(48)), time={'periods': '2 days'}),
     Row('not a stamp', 'E-TS-029', "'midnight' is not understood", 'load.csv:7:1', H5, 'midnight,105'),

@@ -54,3 +54,17 @@ def test_the_plain_day_has_no_fault(tmp_path: Path):
     assert inputs.faults == ()
     assert inputs.dataset["load"].to_numpy().tolist() == list(range(100, 124))
     assert DAY.startswith("time,mw")
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        # A limit of 50 MW that is turned down for a night; a peak twice the load on one afternoon.
+        [50.0] * 60 + [20.0] * 6 + [50.0] * 30,
+        [10.0 + h % 24 + (25.0 if h == 40 else 0.0) for h in range(96)],
+    ],
+)
+def test_what_looks_odd_and_is_not_is_not_told(values, tmp_path: Path):
+    text = "".join(f"2025-01-{1 + h // 24:02d}T{h % 24:02d}:00,{v}\n" for h, v in enumerate(values))
+    row = Row("plain", "", "", "", text="time,mw\n" + text, time={"periods": "4 days"})
+    assert [str(fault) for fault in _read(row, tmp_path).faults] == []

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from bess_opt.cli.answer_lines import saving_lines
+from bess_opt.cli.side_by_side import side_by_side
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.saving import saving_sentence
 from bess_opt.runs.opening import open_run
@@ -64,6 +65,8 @@ def test_lost_load_that_is_avoided_is_no_money(tmp_path: Path) -> None:
     words = "of it USD 2,500 is lost load avoided, a value that nobody pays: what is paid rises by"
     assert words.lower() in _told(tmp_path).lower()
     assert _told(tmp_path).endswith("rises by USD 105.")
+    table = [line.split() for line in side_by_side({"a": results, "b": results}).splitlines()]
+    assert ["of", "it,", "paid", "-105", "USD", "-105", "USD"] in table
     assert saving_lines(results)[-1] == (
         "of it 2,500 USD is lost load, which nobody pays; what is paid rises by 105 USD"
     )
@@ -80,3 +83,4 @@ def test_a_saving_that_is_all_money_is_told_alone(tmp_path: Path) -> None:
     assert sum(savings["imputed"].values()) == pytest.approx(0, abs=1e-6)
     assert "nobody pays" not in _told(tmp_path)
     assert len(saving_lines(results)) == 1
+    assert "paid" not in side_by_side({"a": results, "b": results})

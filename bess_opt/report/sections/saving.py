@@ -50,13 +50,20 @@ def saving_sentence(reading: Reading) -> str:
     )
 
 
+def unpaid_amount(reading: Reading) -> float:
+    """What of a saving nobody pays, base currency; nought where it is a trace of the saving."""
+    savings = reading.results.get("savings") or {}
+    total = math.fsum((savings.get("imputed") or {}).values())
+    return total if abs(total) >= TOLD_FRAC * abs(float(savings.get("amount") or 0.0)) else 0.0
+
+
 def unpaid(reading: Reading) -> str:
     """What of a saving is a value that nobody pays, where that is more than a trace."""
-    savings = reading.results.get("savings") or {}
-    parts = savings.get("imputed") or {}
-    total, amount = math.fsum(parts.values()), float(savings.get("amount") or 0.0)
-    if not parts or abs(total) < TOLD_FRAC * abs(amount):
+    total = unpaid_amount(reading)
+    if not total:
         return ""
+    savings = reading.results["savings"]
+    parts, amount = savings["imputed"], float(savings["amount"])
     name = max(parts, key=lambda entry: abs(parts[entry])).replace("_", " ")
     paid, currency = amount - total, savings["currency"]
     less = f"of it {money(total, currency)} is {name} avoided"
