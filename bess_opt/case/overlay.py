@@ -179,9 +179,21 @@ def _taken_away(data: Any, path: str, value: Any, place: Place, origin: str) -> 
     section, _, name = path.partition(".")
     if value is not None or section not in ROOMS or "." in name or at(data, path) is None:
         return None
-    line = f"-S {path}.active=false" if origin == "-S" else f"{path}.active: false"
+    off = [path, *_only_of(data, name)]
+    lines = [f"-S {one}.active=false" if origin == "-S" else f"{one}.active: false" for one in off]
     found = f"{path} is set to nothing, and an overlay changes values, it deletes none"
-    return Fault("E-CF-027", found, "", f"to leave {name} out, write {line}", place, path)
+    repair = f"to leave {name} out, write {' and '.join(lines)}"
+    return Fault("E-CF-027", found, "", repair, place, path)
+
+
+def _only_of(data: Any, name: str) -> Iterator[str]:
+    """Components that are there for one other alone, such as its fuel, and go with it."""
+    for room in ROOMS:
+        members = at(data, room)
+        for own, held in members.items() if isinstance(members, dict) else ():
+            lists = held.values() if isinstance(held, dict) and held.get("active", True) else ()
+            if any(value == [name] for value in lists):
+                yield joined(room, own)
 
 
 def _nearest_path(

@@ -95,6 +95,9 @@ class SeriesSpec(Part):
     column: str | None = Field(None, description="Heading; needed where the file has several.")
     sheet: str | None = Field(None, description="Sheet of a workbook.")
     time_column: str | None = Field(None, description="Heading of the stamps; first by default.")
+    clock_column: str | None = Field(
+        None, description="Heading of the time of day, where it stands apart from the date."
+    )
     unit: str = Field(description="Unit in the file: MW, kW, MWh, 1, %, PKR/MWh, degC.")
     quantity: Quantity = Field(description="Energy is turned into power by the step.")
     stamps: Stamps | None = Field(None, description="As time.stamps where not given.")

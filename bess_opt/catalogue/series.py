@@ -56,10 +56,10 @@ ENTRIES = (
     Entry(
         "E-TS-007",
         "A time stamp that stands twice",
-        "Outside the autumn hour a stamp means one step. Often the hour stands in a column of its "
-        "own, or a file was joined to itself.",
+        "Outside the autumn hour a stamp means one step. Often the time of day stands in a column "
+        "of its own, or a file was joined to itself.",
         "2025-01-01T05:00,105\n2025-01-01T05:00,99",
-        "Delete one row, or join date and hour in one column.",
+        "Delete one row, or say where the time of day stands: clock_column: hour",
     ),
     Entry(
         "E-TS-008",

@@ -191,7 +191,7 @@ def _disorder(table: Table, column: int, utc: Seconds, zone: str) -> list[Fault]
                 f"the stamp {wall_text(int(utc[other]), zone)} stands twice, first at "
                 f"{table.place(one, column)}",
                 "each stamp once",
-                "delete one row; if the hour stands in a column of its own, join it to the date",
+                "delete one row; if the hour has a column of its own, name it as clock_column",
                 table.place(other, column),
             )
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from bess_opt.errors import Fault, Place
+from bess_opt.sources.clock_column import joined_clock
 from bess_opt.sources.csv_text import read_csv
 from bess_opt.sources.excel import read_excel
 from bess_opt.sources.files import DataFile, read_file
@@ -98,7 +99,8 @@ class Shelf:
         wanted = option(spec, "column")
         if wanted is not None:
             return self._find(name, str(wanted), table, "column")
-        others = [i for i in range(len(table.names)) if i != self._time_column(spec, table)]
+        stamps = self._time_column(spec, table), table.find(str(option(spec, "clock_column")))
+        others = [i for i in range(len(table.names)) if i not in stamps]
         if len(others) == 1:
             return others[0]
         shown = _listed([table.names[i] for i in others])
@@ -133,7 +135,11 @@ class Shelf:
             )
             self.tell(*faults)
             return axis
-        found = self._stamped(spec, time, table, column)
+        wanted = option(spec, "clock_column")
+        clock = None if wanted is None else self._find(name, str(wanted), table, "clock_column")
+        if wanted is not None and clock is None:
+            return None
+        found = self._stamped(spec, time, table, column, clock)
         if isinstance(found, FileAxis):
             self.tell(*found.faults)
             return found
@@ -141,7 +147,7 @@ class Shelf:
         return None
 
     def _stamped(
-        self, spec: SeriesSpec, time: TimeSpec, table: Table, column: int
+        self, spec: SeriesSpec, time: TimeSpec, table: Table, column: int, clock: int | None
     ) -> FileAxis | list[Fault]:
         date_format = option(spec, "date_format")
         zone = str(option(spec, "zone", table.zone or time.zone))
@@ -164,8 +170,10 @@ class Shelf:
                     Place(table.file),
                 )
             ]
-        key = (id(table), column, date_format, zone, dst, at)
+        key = (id(table), column, clock, date_format, zone, dst, at)
         if key not in self.axes:
+            if clock is not None:
+                table, date_format = joined_clock(table, column, clock, date_format)
             stamps, faults = read_stamps(table, column, date_format, at)
             step_s = self.frame.step_s
             self.axes[key] = (
