@@ -38,6 +38,8 @@ class Component(Part):
     carries: ClassVar[tuple[Carry, ...]] = ()
     toy: ClassVar[Mapping[str, Any]] = {}
     leaves_out: ClassVar[str] = ""
+    # Names that people have for what the kind asks for otherwise, by a part of the name.
+    misnomers: ClassVar[Mapping[str, str]] = {}
     # Flows that every one of its ``assets`` must have, where the case does not name the flow.
     draws_on: ClassVar[tuple[str, ...]] = ()
     # Kinds that rest on the money of others are formulated after them: higher comes later.

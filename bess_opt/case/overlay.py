@@ -17,6 +17,7 @@ from bess_opt.case.document import Document, Spot, at, joined, texts
 from bess_opt.case.nearest import listing, nearest
 from bess_opt.case.parts import models_in
 from bess_opt.case.schema import ROOMS, Case, Scenario, kinds
+from bess_opt.case.words import misnomer
 from bess_opt.errors import CaseError, Fault, Place
 
 # The case without a scenario, where it has none of that name.
@@ -169,6 +170,9 @@ def _leads_nowhere(data: Any, path: str, value: Any, place: Place) -> Fault | No
                     return None
                 return _nearest_path(fault, path, here, step, inner or {}, steps[number + 1 :])
             if known is not None and step not in known:
+                words = misnomer(_kind_at(data, here), step)
+                if words:
+                    return fault(f"there is no path {path}", "", words)
                 return _nearest_path(fault, path, here, step, known, steps[number + 1 :])
         here = own
     return None
@@ -194,6 +198,15 @@ def _only_of(data: Any, name: str) -> Iterator[str]:
             lists = held.values() if isinstance(held, dict) and held.get("active", True) else ()
             if any(value == [name] for value in lists):
                 yield joined(room, own)
+
+
+def _kind_at(data: Any, path: str) -> Any:
+    """Model of the component at a path, None where there is none."""
+    room, _, name = path.partition(".")
+    held = at(data, path)
+    if room not in ROOMS or not name or not isinstance(held, dict):
+        return None
+    return kinds(ROOMS[room]).get(str(held.get("kind")))
 
 
 def _nearest_path(

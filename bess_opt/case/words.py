@@ -70,12 +70,20 @@ def _unknown_key(trouble: Trouble, document: Document) -> Fault:
     repair = f"did you mean {near}?" if near else ""
     found = f"'{trouble.field}' is not a field of {what}"
     code = "E-CF-005"
+    if misnomer(trouble.owner, trouble.field):
+        near, repair = "", misnomer(trouble.owner, trouble.field)
     odd = odd_key(trouble.field)
     if odd is not None:
         code, found, repair = odd.code, f"{odd.found}: {found}", odd.repair
-    expected = "" if near else f"one of {listing(trouble.known, 24)}"
+    expected = "" if repair else f"one of {listing(trouble.known, 24)}"
     place = document.key_place(trouble.path)
     return Fault(code, found, expected, repair, place, trouble.path)
+
+
+def misnomer(model: Any, key: str) -> str:
+    """What to write instead of a name that people use and the kind does not; empty for others."""
+    names: dict[str, str] = dict(getattr(model, "misnomers", {}))
+    return next((words for part, words in names.items() if part in key.casefold()), "")
 
 
 def _missing(trouble: Trouble, document: Document) -> Fault:
@@ -198,9 +206,20 @@ def _wrong_unit(trouble: Trouble) -> tuple[str, str, str, str]:
     repair = ""
     if unit is not None and unit.is_money:
         expected = f"a number, or one with {listing(known)}"
+        if "va" in written.casefold():
+            repair = (
+                "divide the price by the power factor at the peak: 100 a kVA are 105 a kW at 0.95"
+            )
         return trouble.kind, found, expected, repair
     same = [u for u in known if u.casefold() == written.casefold()]
     near = same[0] if same else nearest(written, known)
+    if written.casefold() in ("va", "kva", "mva"):
+        return (
+            trouble.kind,
+            found,
+            expected,
+            "multiply by the power factor: 10 MVA are 9.5 MW at 0.95",
+        )
     if trouble.kind == "E-UN-001" and near:
         repair = f"did you mean {near}?"
         if written == "mW":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -59,14 +60,17 @@ def collect(path: Path, scenario: str | None, overrides: tuple[str, ...]) -> lis
     inputs = data_of(case_file)
     read_already = {repr((case_file.time, case_file.series)): inputs}
     found += [*(() if inputs is None else inputs.faults), *meter_faults(case_file, inputs)]
+    told = {str(fault): fault for fault in found}
     for name in (case_file.resolved.get("scenarios") or {}) if scenario is None else ():
         laid = read_case(path, scenario=name, overrides=overrides, check=False)
-        asked = repr((laid.time, laid.series))
+        asked, own = repr((laid.time, laid.series)), None
         if asked not in read_already:
             read_already[asked] = own = data_of(laid)
-            found += () if own is None else own.faults
-        found += meter_faults(laid, read_already[asked])
-    return list({str(fault): fault for fault in found}.values())
+        read = () if own is None else own.faults
+        for fault in (*read, *meter_faults(laid, read_already[asked])):
+            if str(fault) not in told:
+                told[str(fault)] = replace(fault, found=f"in scenario {name}: {fault.found}")
+    return list(told.values())
 
 
 def meter_faults(case_file: CaseFile, inputs: Inputs | None) -> list[Fault]:

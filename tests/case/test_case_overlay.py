@@ -97,6 +97,11 @@ def test_paths_that_lead_somewhere(option: str, path: str, value: object, folder
         ("assets.new.p_rated_mw=5", "E-CF-017", "a new one given whole as a mapping"),
         ("assets.bess.p_rated_mw.capex_per_mw=5", "E-CF-017", "Give assets.bess.p_rated_mw whole"),
         ("assets.town.tiers.3.share_frac=1", "E-CF-017", "has no item '3'"),
+        (
+            "assets.bess.eta_roundtrip_frac=0.86",
+            "E-CF-017",
+            "Give eta_charge_frac and eta_discharge_frac, each one way",
+        ),
         ("assets.bess=null", "E-CF-027", "To leave bess out, write -S assets.bess.active=false."),
         ("assets.bess=", "E-CF-027", "To leave bess out, write -S assets.bess.active=false."),
         ("assets.bes=null", "E-CF-017", "Did you mean assets.bess?"),

@@ -92,6 +92,13 @@ def test_what_binds_is_said_in_words_of_a_planner(kind):
         assert 2 <= len(words.split()) <= 9, words
 
 
+@pytest.mark.parametrize("kind", sorted(KINDS))
+def test_a_misnomer_is_no_field(kind):
+    """A name that is told to be wrong must not be part of one that is right."""
+    parts = [part for part in KINDS[kind].misnomers for f in KINDS[kind].model_fields if part in f]
+    assert parts == []
+
+
 def test_the_law_looks_at_all_prices():
     """Blocks, windows, tiers and ratings are looked into; some thirty fields name money."""
     assert {("Block", "price_per_mwh"), ("Tier", "lost_load_per_mwh")} <= set(PRICES)

@@ -104,6 +104,7 @@ def test_scenarios_are_looked_at_and_only_what_may_be_solved_is_compiled(tmp_pat
     path.write_text(path.read_text() + scenario)
     (fault,) = collect(path, None, ())
     assert fault.code == "E-PH-016"
+    assert fault.found.startswith("in scenario dear: ")
     path.write_text(path.read_text().replace("demand_mw: 2", "demand_mw: two"))
     assert "E-PH-016" not in [f.code for f in collect(path, None, ())]
 

@@ -10,6 +10,7 @@ import pytest
 from bess_opt.cli.answer_lines import saving_lines
 from bess_opt.report.reading import Reading
 from bess_opt.report.sections.saving import saving_sentence
+from bess_opt.report.sections.service import foresight_cautions
 from bess_opt.runs.opening import open_run
 from bess_opt.runs.verify import verify_run
 from bess_opt.studies.dispatch import execute
@@ -98,3 +99,16 @@ def test_a_rule_that_can_be_kept_without_sized_storage_does_not_rest(tmp_path: P
     results = _run(tmp_path, CASE.replace("tariffs:\n", given, 1))
     assert results["savings"]["without_rules"] == []
     assert results["baseline"]["objective"]["value"] == pytest.approx(480, rel=1e-6)
+
+
+def test_the_caution_about_foresight_knows_the_rule(tmp_path: Path) -> None:
+    """Nobody announces the cut: with the rule the page names it, without it the kind that helps."""
+    cut = "{kind: grid, p_import_max_mw: 5, outages: {announced: false, spans: [{first: "
+    cut += "2026-01-05T20:00, until: 2026-01-05T21:00}]}}"
+    text = CASE.replace("{kind: grid, p_import_max_mw: 5}", cut)
+    _run(tmp_path, text)
+    (told,) = foresight_cautions(Reading(open_run(tmp_path / "run")))
+    assert told.endswith("beyond what Two hours of half the load has it hold at any time.")
+    _run(tmp_path, text[: text.index("policies:")], replace=True)
+    (told,) = foresight_cautions(Reading(open_run(tmp_path / "run")))
+    assert told.endswith("a rule of kind outage_reserve would have it hold energy at any time.")

@@ -57,6 +57,10 @@ class Battery(Asset, kind="battery"):
         "is used."
     )
     flows: ClassVar[tuple[str, ...]] = ("p_charge_mw", "p_discharge_mw")
+    misnomers: ClassVar[Mapping[str, str]] = {
+        "round": "give eta_charge_frac and eta_discharge_frac, each one way: the square root of "
+        "the round trip where no more is known, 0.927 for 0.86",
+    }
     entries: ClassVar[tuple[Entry, ...]] = (
         Entry("wear", "battery_wear_cost", "imputed", "owner", "owner"),
         Entry("tie_break", "battery_tie_break_cost", "imputed", "system", "system"),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bess_opt.component import REGISTER, Component, Policy
 from bess_opt.report.content import Block, Column, Note, Section, Table, text_column
-from bess_opt.report.numbers import count, significant
+from bess_opt.report.numbers import count, listed, significant
 from bess_opt.report.reading import Reading
 
 SAID = {True: "announced", False: "not announced", None: "not said"}
@@ -29,9 +30,27 @@ def foresight_cautions(reading: Reading) -> list[str]:
         told.append(
             f"Outages of {reading.label(name)} ({significant(own['hours'], 4)} h in "
             f"{count(own['events'], 'event')}) {how}, and dispatch foresees every one of them: "
-            "storage stands charged when they begin, which overstates what it is worth."
+            f"storage stands charged when they begin, {_held(reading)}."
         )
     return told
+
+
+def _held(reading: Reading) -> str:
+    """What that foresight is worth, by whether a rule has storage hold energy at any time."""
+    rules = [reading.label(n) for n, p in reading.policies.items() if type(p).needs_of_storage]
+    if rules:
+        return (
+            f"which overstates what it is worth beyond what {listed(rules)} has it hold at any time"
+        )
+    kinds = [name for name, kind in REGISTER["policy"].items() if _is_held(kind)]
+    return (
+        "which overstates what it is worth; a rule of kind "
+        f"{' or '.join(kinds)} would have it hold energy at any time"
+    )
+
+
+def _is_held(kind: type[Component]) -> bool:
+    return issubclass(kind, Policy) and bool(kind.needs_of_storage)
 
 
 def _tidy(mwh: float, reading: Reading) -> float:
