@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from bess_opt.solve.structured import accumulate, band
 from bess_opt.solve.structured.newton import NewtonSystem
 from bess_opt.solve.structured.prepare import prepare
 from bess_opt.solve.structured.range_program import RangeProgram
@@ -60,6 +61,14 @@ def test_agrees_with_a_dense_solve(name: str) -> None:
         assert np.abs(np.concatenate([dw, dy]) - expected).max() <= 1e-9 * scale
         assert np.array_equal(r_d, kept[0])
         assert np.array_equal(r_p, kept[1])
+
+
+@pytest.mark.parametrize("name", SHAPES)
+def test_agrees_without_scipys_kernels(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The public way multiplies what the kernels do, also where no leaf has a neighbour."""
+    monkeypatch.setattr(accumulate, "kernels", None)
+    monkeypatch.setattr(band, "IN_ORDER", False)
+    test_agrees_with_a_dense_solve(name)
 
 
 def test_a_second_factorisation_forgets_the_first() -> None:

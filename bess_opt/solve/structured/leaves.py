@@ -114,7 +114,7 @@ class LeafRound:
         # Its entries are the couplings' values, taken anew at every factorisation.
         self.fill = sparse.csr_matrix(
             (np.zeros(len(order)), one[order], begins),
-            shape=(self.entries, max(len(self.neighbour), 1)),
+            shape=(self.entries, len(self.neighbour)),
         )
 
     def lay_out(self, rest_position: IntArray) -> IntArray:
