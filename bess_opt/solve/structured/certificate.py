@@ -43,7 +43,8 @@ class Certificate:
     primal : largest violation of a range over 100 units (of MW, MWh), 1e-3 of the row's largest
         term where that is more, and at most 1 + the largest finite row bound; so 1e-8 is 1e-6 MW.
     dual : largest multiplier with an infinite bound over 1 + largest cost.
-    gap : |c'x - D(y)|, and a tenth of what primal and dual violations are worth, over 1 + |c'x|.
+    gap : the larger of |c'x - D(y)| and a tenth of what primal and dual violations are worth, over
+        1 + |c'x|.
     """
 
     objective: float
@@ -74,21 +75,22 @@ class DualBound:
     columns: FloatArray
     violation: float
 
-    def gap(self, program: RangeProgram, x: FloatArray, activity: FloatArray) -> float:
-        """The gap of `Certificate`, but for what the ranges are worth that ``x`` misses."""
+    def gap(
+        self, program: RangeProgram, x: FloatArray, activity: FloatArray, missed: float = 0.0
+    ) -> float:
+        """The gap of `Certificate`; ``missed`` is what the ranges are worth that ``x`` misses."""
         cost = float(np.sum(program.cost * x))
         loose = _loose(self.columns, program.lower, program.upper)
-        worth = float(np.sum(loose * np.abs(x)))
+        worth = missed + float(np.sum(loose * np.abs(x)))
         loose = _loose(self.rows, program.row_lower, program.row_upper)
         worth += float(np.sum(loose * np.abs(activity)))
-        return (abs(cost - self.objective) + WORTH_SHARE * worth) / (1.0 + abs(cost))
+        return _largest(abs(cost - self.objective), WORTH_SHARE * worth) / (1.0 + abs(cost))
 
     def missed(self, program: RangeProgram, x: FloatArray, activity: FloatArray) -> float:
-        """What they are worth, as part of the gap."""
+        """Return what the ranges that ``x`` misses are worth."""
         worth = np.sum(np.abs(self.columns) * _missed(x, program.lower, program.upper))
         missed = _missed(activity, program.row_lower, program.row_upper)
-        worth += np.sum(np.abs(self.rows) * missed)
-        return WORTH_SHARE * float(worth) / (1.0 + abs(float(np.sum(program.cost * x))))
+        return float(worth + np.sum(np.abs(self.rows) * missed))
 
 
 def dual_bound(program: RangeProgram, y: FloatArray) -> DualBound:
@@ -118,7 +120,7 @@ def certify(
             dual_objective=bound.objective,
             primal=_primal_miss(program, x, activity),
             dual=bound.violation,
-            gap=bound.gap(program, x, activity) + bound.missed(program, x, activity),
+            gap=bound.gap(program, x, activity, bound.missed(program, x, activity)),
         )
 
 
@@ -213,7 +215,7 @@ def _missed(value: FloatArray, low: FloatArray, high: FloatArray) -> FloatArray:
     return missed
 
 
-def _largest(*violations: FloatArray) -> float:
+def _largest(*violations: FloatArray | float) -> float:
     # Python's max would pass over what is not a number.
     return float(np.max([np.max(v, initial=0.0) for v in violations], initial=0.0))
 
