@@ -31,6 +31,7 @@ from bess_opt.solve.structured.prepare import prepare
 from bess_opt.solve.structured.range_program import RangeProgram
 from bess_opt.solve.structured.regularise import Regularisation
 from bess_opt.solve.structured.start import cold_start
+from bess_opt.solve.structured.step import centring
 from tests.structured import highs
 from tests.structured.arrays import Rows
 from tests.structured.systems import System, build
@@ -262,6 +263,17 @@ def test_what_overflows_ends_without_a_word_from_numpy() -> None:
     rows.row([-1], 105.2, np.inf, (x, 1.0), (y, 4.0))
     rows.row([-1], 8_000_004.0, 8_000_004.0, (w, 4.0), (z, 1.0))
     assert solve(rows.program()).status in ("infeasible", "stalled")
+
+
+@pytest.mark.parametrize(
+    ("after", "before", "sigma"),
+    [(1e80, 1.0, 0.5), (0.5, 1.0, 0.5**8), (1e-9, 1.0, 1e-6), (1.0, 0.0, 1e-6)],
+)
+def test_centring_follows_what_the_predictor_reaches(
+    after: float, before: float, sigma: float
+) -> None:
+    """The eighth power of after / before, kept within its limits; 1e80 to it has no double."""
+    assert centring(after, before) == sigma
 
 
 @pytest.mark.parametrize("figure", ["primal_size", "dual_size", "gap"])

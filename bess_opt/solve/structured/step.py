@@ -57,6 +57,13 @@ def length_of(ratios: FloatArray, most: float = 1.0) -> float:
     return 1.0 / max(float(ratios.max(initial=0.0)), 1.0 / most)
 
 
+def centring(after: float, before: float) -> float:
+    """Return sigma for the mu ``after`` the predictor and the mu ``before`` it."""
+    # A predictor that loses itself leaves numbers whose power has no double.
+    ratio = min(after / before, 1.0) if before > 0 else 0.0
+    return float(np.clip(ratio**SIGMA_POWER, SIGMA_LEAST, SIGMA_MOST))
+
+
 def best_weight(ratios: FloatArray, extra: FloatArray) -> tuple[float, float]:
     """Choose the share of a corrector that allows the longest step.
 
@@ -205,8 +212,7 @@ class StepMaker:
             point.w[: self.bounded] + primal * step.w[: self.bounded], point.z + dual * step.z
         )
         after += dot(point.t - primal * step.w[: self.boxed], point.v + dual * step.v)
-        ratio = after / point.count / mu if mu > 0 else 0.0
-        return float(np.clip(ratio**SIGMA_POWER, SIGMA_LEAST, SIGMA_MOST))
+        return centring(after / point.count, mu)
 
     def _outliers(
         self, step: Direction, primal: float, dual: float, target: float
