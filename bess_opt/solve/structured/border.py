@@ -1,13 +1,14 @@
 r"""The border of the band: what the global columns and border rows share with every step.
 
-With S the band matrix of the K rows, H the diagonal and ``phi_r = a_r theta_r / H_j`` of the
-eliminated rows, the border unknowns z = (dx_G, dy_B) couple to the band through V = [B C'],
+With S the band matrix of the K rows, H the diagonal of the local columns and ``theta_r / H_j`` the
+share of each eliminated row r in its column's, the border unknowns z = (dx_G, dy_B) couple to the
+band through V = [B C'],
 
     B = A_KG - A_K H^-1 H_LG,      C = A_B H^-1 A_K',
 
 and among themselves through [-H~_GG E'; E K], E = A_BG - A_B H^-1 H_LG, K = A_B H^-1 A_B'.
-All are fixed sparse maps of 1/H and phi, built once; V is the matter of `couplings`. The Schur
-complement
+All are fixed sparse maps of 1/H and the shares, built once; V is the matter of `couplings`. The
+Schur complement
 
     M = [-H~_GG E'; E K] - V' S^-1 V
 
@@ -60,29 +61,29 @@ class Border:
         self.band_rows, self.border_rows, self.globals = band_rows, border_rows, singles.globals
         self.size = self.globals + border_rows
         self.singles = singles
-        phi = self._phi_terms(matrix)
-        in_band = phi.row < band_rows
+        shares = self._share_terms(matrix)
+        in_band = shares.row < band_rows
         direct = matrix[:band_rows][:, singles.global_at].tocoo()
         at, border = direct.row.astype(np.int64), direct.col.astype(np.int64)
         self.couplings = Couplings(
             (
                 Terms(at, border, np.zeros_like(at), direct.data, 1),
-                phi.where(in_band, phi.row[in_band]),
+                shares.where(in_band, shares.row[in_band]),
                 self._cross_terms(matrix, is_local),
             ),
             segment,
             segments,
             self.size,
         )
-        self._map_rows(phi.where(~in_band, phi.row[~in_band] - band_rows), matrix, is_local)
+        self._map_rows(shares.where(~in_band, shares.row[~in_band] - band_rows), matrix, is_local)
 
     @property
     def slots(self) -> int:
         """Border unknowns that a segment touches, at most."""
         return self.couplings.slots
 
-    def _phi_terms(self, matrix: Sparse) -> Terms:
-        """Terms -A_ij a_r g_r of ``A H^-1 H_LG``: for each eliminated row r on column j."""
+    def _share_terms(self, matrix: Sparse) -> Terms:
+        """Terms -A_ij a_r g_r of ``-A H^-1 H_LG``: for each eliminated row r on column j."""
         singles = self.singles
         kept = matrix[: self.band_rows + self.border_rows].tocsc()
         part = singles.global_part.tocoo()
@@ -109,7 +110,7 @@ class Border:
         source = column[owner].astype(np.int64)
         return Terms(at, border, source, value[owner] * band.data[entry], matrix.shape[1])
 
-    def _map_rows(self, phi: Terms, matrix: Sparse, is_local: BoolArray) -> None:
+    def _map_rows(self, shares: Terms, matrix: Sparse, is_local: BoolArray) -> None:
         """Map the border rows' own blocks E and K to entries of the Schur complement."""
         own = matrix[self.band_rows : self.band_rows + self.border_rows]
         direct = own[:, self.singles.global_at].tocoo()
@@ -121,7 +122,7 @@ class Border:
         e_key = np.concatenate(
             [
                 (direct.row.astype(np.int64) + g) * width + direct.col,
-                (phi.row + g) * width + phi.unknown,
+                (shares.row + g) * width + shares.unknown,
             ]
         )
         k_key = np.concatenate([(high + g) * width + low + g, ((low + g) * width + high + g)[off]])
@@ -129,7 +130,7 @@ class Border:
         self._k_at, k_place = np.unique(k_key, return_inverse=True)
         n = len(direct.row)
         self._e_constant = np.bincount(e_place[:n], direct.data, minlength=len(self._e_at))
-        self._e_phi = phi.onto(e_place[n:], len(self._e_at))
+        self._e_share = shares.onto(e_place[n:], len(self._e_at))
         self._k_column = sparse.csr_matrix(
             (np.concatenate([value, value[off]]), (k_place, np.concatenate([column, column[off]]))),
             shape=(len(self._k_at), matrix.shape[1]),
@@ -137,7 +138,7 @@ class Border:
         self._e_mirror = (self._e_at % width) * width + self._e_at // width
 
     def factor(self, chain: Chain, theta: FloatArray, inverse: FloatArray, shift: float) -> bool:
-        """Form and factorise the Schur complement; False where it is not finite."""
+        """Form and factorise the Schur complement; False where it is not finite or has no pivot."""
         if self.size == 0:
             return True
         g = self.globals
@@ -145,15 +146,15 @@ class Border:
         if g:
             schur[:g, :g] = -self.singles.global_block(theta)
         flat = schur.reshape(-1)
-        phi = self.singles.share
+        share = self.singles.share
         if self.border_rows:
-            coupling = self._e_constant + product(self._e_phi, phi)
+            coupling = self._e_constant + product(self._e_share, share)
             flat[self._e_at] += coupling
             flat[self._e_mirror] += coupling
             flat[self._k_at] += product(self._k_column, inverse)
             flat[g * (self.size + 1) :: self.size + 1] += shift
         if self.slots:
-            self.couplings.solve(chain, ONE, phi, inverse)
+            self.couplings.solve(chain, ONE, share, inverse)
             self.couplings.subtract_from(schur)
         return self._factor_dense_or_sparse(schur)
 

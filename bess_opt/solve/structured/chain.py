@@ -38,14 +38,14 @@ class Chain:
     def __init__(self, size: int, row: IntArray, column: IntArray, label: IntArray) -> None:
         self.size = size
         self.diagonal_at = np.flatnonzero(row == column)
-        graph = Coupling(row, column, label)
+        graph = Graph(row, column, label)
         degree = choose_degree(graph)
         self.rounds, graph = eliminate_leaves(graph, degree)
         self.band = Band(len(graph.label), graph.row, graph.column, graph.label)
         self._sweep(graph, degree)
         self._lay_out()
 
-    def _sweep(self, graph: Coupling, degree: int) -> None:
+    def _sweep(self, graph: Graph, degree: int) -> None:
         """Take small rounds too (odd steps beside a cut) where they narrow the whole band."""
         tried: list[LeafRound] = []
         for _ in range(SWEEPS_AFTER):
@@ -91,7 +91,7 @@ class Chain:
 
 
 @dataclass(frozen=True)
-class Coupling:
+class Graph:
     """Which rows of the matrix are coupled: its lower triangle and its labels."""
 
     row: IntArray
@@ -103,21 +103,21 @@ class Coupling:
         """Largest difference of label between two coupled rows."""
         return int(np.abs(self.label[self.row] - self.label[self.column]).max(initial=0))
 
-    def without(self, chosen: BoolArray) -> tuple[LeafRound, Coupling]:
+    def without(self, chosen: BoolArray) -> tuple[LeafRound, Graph]:
         """Eliminate the chosen rows."""
         leaves = LeafRound(len(self.label), self.row, self.column, chosen)
-        return leaves, Coupling(leaves.next_row, leaves.next_column, self.label[~chosen])
+        return leaves, Graph(leaves.next_row, leaves.next_column, self.label[~chosen])
 
-    def sample(self, steps: int) -> Coupling:
+    def sample(self, steps: int) -> Graph:
         """Return the part of ``steps`` steps from the middle of the horizon."""
         middle = int(self.label[len(self.label) // 2]) if len(self.label) else 0
         inside = np.abs(self.label - middle) <= steps // 2
         both = inside[self.row] & inside[self.column]
         place = np.cumsum(inside) - 1
-        return Coupling(place[self.row[both]], place[self.column[both]], self.label[inside])
+        return Graph(place[self.row[both]], place[self.column[both]], self.label[inside])
 
 
-def eliminate_leaves(graph: Coupling, degree: int) -> tuple[list[LeafRound], Coupling]:
+def eliminate_leaves(graph: Graph, degree: int) -> tuple[list[LeafRound], Graph]:
     """Take rounds of leaves of at most ``degree`` neighbours while they are worth it."""
     rounds = []
     lag = graph.lag
@@ -131,7 +131,7 @@ def eliminate_leaves(graph: Coupling, degree: int) -> tuple[list[LeafRound], Cou
     return rounds, graph
 
 
-def choose_degree(graph: Coupling) -> int:
+def choose_degree(graph: Graph) -> int:
     """Choose the most neighbours a leaf may have, by the band that a sample is left with."""
     steps = int(graph.label[-1]) + 1 if len(graph.label) else 1
     if len(graph.label) <= FEW_ROWS_A_STEP * steps:

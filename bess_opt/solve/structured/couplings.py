@@ -20,7 +20,7 @@ from bess_opt.solve.structured.positions import distinct
 
 @dataclass(frozen=True)
 class Terms:
-    """Terms ``value * number[source]`` of the entries (row, unknown); ``size`` numbers there are.
+    """Terms ``value * number[source]`` of the entries (row, unknown), from ``size`` numbers.
 
     Attributes
     ----------

@@ -2,8 +2,8 @@ r"""The linear system of every Newton step, solved through the structure of time
 
     -Theta dw + W'dy = r_d,      W dw = r_p.
 
-Rows stand in the order band K (as `chain` eliminates them), border B, single S. Single rows are
-solved away first (`singles`), then every local column on its diagonal H, which leaves
+Rows stand in the order band K (as `chain` eliminates them), border B, single rows. The single ones
+are solved away first (`singles`), then every local column on its diagonal H, which leaves
 
     [ S    B    C' ] [dy_K]        S = A_K H^-1 A_K' + delta I,
     [ B'  -H~   E' ] [dx_G]        the band of `chain`,

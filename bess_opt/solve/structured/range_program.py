@@ -20,9 +20,6 @@ from bess_opt.solve.structured.aliases import FloatArray, IntArray, Sparse
 if TYPE_CHECKING:
     from bess_opt.model.linear_program import LinearProgram
 
-GLOBAL = -1
-"""The time label of what belongs to no single step."""
-
 # Ranges that cross by less, relative to their size, are taken for a point.
 CROSSED = 1e-8
 

@@ -67,11 +67,11 @@ class SingleRows:
         self.with_local_at = as_positions(with_local)
         column = self.local_column[with_local]
         self.local_at = as_positions(column)
-        self.square = self.local_value[with_local] ** 2
+        square = self.local_value[with_local] ** 2
         unique, place = np.unique(column, return_inverse=True)
         self.touched_at = as_positions(unique)
         self.add_square = sparse.csr_matrix(
-            (self.square, (place, np.arange(len(with_local)))), shape=(len(unique), len(with_local))
+            (square, (place, np.arange(len(with_local)))), shape=(len(unique), len(with_local))
         )
 
     def _map_global(self) -> None:

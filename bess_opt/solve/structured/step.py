@@ -42,14 +42,13 @@ MOST = 1e6
 
 @dataclass
 class Step:
-    """A finished step: direction, its products, longest lengths (not cut at one), centring used."""
+    """A finished step: direction, its products, longest lengths (not cut at one)."""
 
     direction: Direction
     image: FloatArray
     prices: FloatArray
     primal_length: float
     dual_length: float
-    sigma: float
 
 
 def length_of(ratios: FloatArray, most: float = 1.0) -> float:
@@ -151,7 +150,7 @@ class StepMaker:
                 other *= weight
                 own += other
             primal, dual = best_primal, best_dual
-        return self._refine(step, sigma, ratios)
+        return self._refine(step, ratios)
 
     def _solve(
         self,
@@ -240,7 +239,7 @@ class StepMaker:
             ),
         )
 
-    def _refine(self, step: Direction, sigma: float, ratios: tuple[FloatArray, FloatArray]) -> Step:
+    def _refine(self, step: Direction, ratios: tuple[FloatArray, FloatArray]) -> Step:
         """Repair what the shifts left; ``ratios`` are the step's, taken anew only if it changes."""
         residuals, data, newton = self.residuals, self.point.data, self.newton
         image, prices = newton.matrix @ step.w, newton.transposed @ step.y
@@ -267,7 +266,7 @@ class StepMaker:
             prices += repair_prices
             ratios = self._primal_ratios(step), self._dual_ratios(step)
         primal_length, dual_length = length_of(ratios[0], MOST), length_of(ratios[1], MOST)
-        return Step(step, image, prices, primal_length, dual_length, sigma)
+        return Step(step, image, prices, primal_length, dual_length)
 
     def _dual_left(self, right: FloatArray, step: Direction) -> FloatArray:
         right[: self.bounded] -= step.z
