@@ -72,7 +72,11 @@ class Carry:
         Variable without a step that closes the row (energy not taken, a month's peak): it is
         decided again in every window that touches the row, and never forgets what was run. A row
         with two such variables is named twice.
+    is_planned : bool
+        No window settles it below the long plan: the peak of a month or a year, which two days
+        alone would never pay for, although the month does.
     """
 
     constraint: str
     settles: str = ""
+    is_planned: bool = False

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from bess_opt.errors import SolverError
 from bess_opt.model.linear_program import LinearProgram
 from bess_opt.solve.certificate import Certificate, certify
 from bess_opt.solve.engine import ACCEPTED, solve
@@ -57,6 +58,7 @@ def roll(
     window: int,
     step: int,
     progress: Callable[[int, int], None] | None = None,
+    planned: Ordinals | None = None,
 ) -> Rolled:
     """Run a program of which a plan is known.
 
@@ -71,6 +73,8 @@ def roll(
         Steps that a window sees, and steps that are run of it; ``step <= window``.
     progress : callable, optional
         Told the number of steps run and of all steps.
+    planned : ndarray of int, optional
+        Settled columns that no window puts below the plan.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def roll(
         No engine gave a window a proven answer.
     """
     began, steps = time.perf_counter(), int(lp.column_time.max()) + 1
-    windows, simplex, memory = Windows(lp, plan, settled), HotSimplex(), _Memory(lp)
+    windows, simplex, memory = Windows(lp, plan, settled, planned), HotSimplex(), _Memory(lp)
     y, iterations, count = np.zeros(lp.n_rows), 0, 0
     worst: Certificate | None = None
     stopped = None
@@ -98,6 +102,12 @@ def roll(
             worst = found.certificate
         if progress is not None:
             progress(until, steps)
+    if stopped is None and planned is not None and len(planned):
+        last = windows.last_word()
+        found = solve(last.program)
+        if found.status is not Status.OPTIMAL:
+            raise SolverError("what was run leaves no value for what was kept at the plan")
+        windows.put(last, found.x)
     x = windows.x
     whole = certify(lp, x, y)
     least = whole if worst is None else replace(worst, primal=max(worst.primal, whole.primal))

@@ -52,9 +52,13 @@ class Windows:
         Plan that stands for everything not yet run; copied.
     settled : ndarray of int
         Columns without a step that every window decides again where it touches their rows.
+    planned : ndarray of int, optional
+        Those of them that no window puts below the plan; :meth:`last_word` settles them in the end.
     """
 
-    def __init__(self, lp: LinearProgram, x: Vector, settled: Ordinals) -> None:
+    def __init__(
+        self, lp: LinearProgram, x: Vector, settled: Ordinals, planned: Ordinals | None = None
+    ) -> None:
         self.lp = lp
         self._by_time = np.argsort(lp.column_time, kind="stable")
         self._rows_by_time = np.argsort(lp.row_time, kind="stable")
@@ -75,6 +79,9 @@ class Windows:
         self._is_settled[place[settled]] = True
         self._x = x[self._by_time]
         self._lower, self._upper = lp.lower[self._by_time], lp.upper[self._by_time]
+        self._planned = place[np.zeros(0, np.int64) if planned is None else planned]
+        self._floor = np.full(len(place), -np.inf)
+        self._floor[self._planned] = self._x[self._planned]
         self._activity: Vector = self._border @ self._x
 
     @property
@@ -137,7 +144,7 @@ class Windows:
         program = LinearProgram(
             cost=lp.cost[mine],
             offset=0.0,
-            lower=self._lower[columns],
+            lower=np.maximum(self._lower[columns], self._floor[columns]),
             upper=self._upper[columns],
             integer=lp.integer[mine],
             column_time=np.where(column_time < 0, -1, column_time - begin),
@@ -149,6 +156,25 @@ class Windows:
             row_time=np.where(row_time < 0, -1, row_time - begin),
         )
         return Window(program, mine, lines, columns)
+
+    def last_word(self) -> Window:
+        """The columns that were kept at the plan, by what was run of every step."""
+        columns = np.sort(self._planned)
+        line = _entries(self._border, columns)[1]
+        rows = np.unique(line)
+        at, line, value = _entries(self._border, columns)
+        row = np.searchsorted(rows, line)
+        own = _sums(row, value * self._x[columns[at]], len(rows))
+        self._floor[columns] = -np.inf
+        outside = self._activity[rows] - own
+        return self._window(rows, columns, (row, at, value), outside, 0)
+
+    def put(self, window: Window, x: Vector) -> None:
+        """Write the decisions of columns without a step."""
+        places = window.places
+        at, line, value = _entries(self._border, places)
+        self._activity += _sums(line, value * (x - self._x[places])[at], len(self._activity))
+        self._x[places] = x
 
     def next_columns(self, end: int, step: int) -> tuple[Ordinals, Ordinals]:
         """Columns of the ``step`` steps from ``end`` on, and those as far before ``end``."""
@@ -165,10 +191,7 @@ class Windows:
         monthly peak never falls below what was drawn, and a store whose horizon closes on itself
         returns to where it began.
         """
-        places = window.places
-        at, line, value = _entries(self._border, places)
-        self._activity += _sums(line, value * (x - self._x[places])[at], len(self._activity))
-        self._x[places] = x
+        self.put(window, x)
         top, bottom = self._first_row[begin], self._first_row[until]
         row, column, value = _entries(self._rows, np.arange(top, bottom))
         later = (self._time[column] >= until) & (value != 0)

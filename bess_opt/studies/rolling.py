@@ -93,7 +93,7 @@ def run_rolling(system: System, plan: Solution, stage: str) -> tuple[Solution, F
     def tell(done: int, of: int) -> None:
         system.emit({"event": "progress", "stage": stage, "iteration": done, "of": of})
 
-    rolled = roll(lp, plan.x, settled, *steps, tell)
+    rolled = roll(lp, plan.x, settled, *steps, tell, planned_columns(system))
     if rolled.stopped is not None:
         raise _no_way(system, rolled)
     if rolled.worst.primal > ACCEPTED:
@@ -158,6 +158,15 @@ def carried_rows(system: System) -> tuple[list[str], NDArray[np.int64]]:
             ],
         )
     return carried, settled
+
+
+def planned_columns(system: System) -> NDArray[np.int64]:
+    """Columns that windows settle, and never below the long plan."""
+    words = [w for kind in system.form.kinds for w in kind.carries if w.is_planned]
+    columns = system.program.columns
+    numbers = np.arange(system.program.linear_program().n_columns)
+    names = _settled_names(words, columns)
+    return np.concatenate([np.zeros(0, np.int64), *(numbers[columns[n].where] for n in names)])
 
 
 def _settled_names(words: list[Carry], columns: Any) -> list[str]:

@@ -46,7 +46,7 @@ class AnnualDemandCharge(PeakTariff, kind="annual_demand_charge"):
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (
-        Carry("annual_demand_charge_peak", settles="p_billed_year_mw"),
+        Carry("annual_demand_charge_peak", settles="p_billed_year_mw", is_planned=True),
     )
     toy: ClassVar[Mapping[str, Any]] = {
         "assets": ["unit"],

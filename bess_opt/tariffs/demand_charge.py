@@ -62,8 +62,8 @@ class DemandCharge(PeakTariff, kind="demand_charge"):
         ),
     )
     carries: ClassVar[tuple[Carry, ...]] = (
-        Carry("demand_charge_peak", settles="p_peak_mw"),
-        Carry("demand_charge_billed", settles="p_billed_mw"),
+        Carry("demand_charge_peak", settles="p_peak_mw", is_planned=True),
+        Carry("demand_charge_billed", settles="p_billed_mw", is_planned=True),
         Carry("demand_charge_ratchet"),
     )
     toy: ClassVar[Mapping[str, Any]] = {

@@ -10,14 +10,14 @@ from toy_system import answer, hours, made
 
 from bess_opt.errors import CaseError
 from bess_opt.solve.rolling import roll
-from bess_opt.studies.rolling import carried_rows
+from bess_opt.studies.rolling import carried_rows, planned_columns
 
 
 def _cost(found, window, step):
     system = SimpleNamespace(form=found.form, program=found.program)
     carried, settled = carried_rows(system)
     lp = found.program.linear_program()
-    run = roll(lp, found.solution.x, settled, window, step)
+    run = roll(lp, found.solution.x, settled, window, step, None, planned_columns(system))
     return lp.cost @ run.x + lp.offset, carried
 
 
@@ -45,6 +45,52 @@ def test_a_store_is_filled_for_what_is_seen(window, cost):
     )
     assert found.cost == pytest.approx(1520.0)
     assert _cost(found, window, 1)[0] == pytest.approx(cost)
+
+
+# A MW of the peak costs 150 over four hours: 4/8,760 of a year, 4/744 of January.
+CHARGES = {
+    "annual_demand_charge": {"charge_per_mw_year": 328500.0},
+    "demand_charge": {"charge_per_mw_month": 27900.0},
+}
+
+
+def _town_with_peak(kind):
+    """1, 1, 1, 2 MW that cost 50 a MWh unserved."""
+    tier = {"name": "all", "share_frac": 1.0, "lost_load_per_mwh": 50.0}
+    return answer(
+        [
+            made("load", "town", demand_mw="demand", tiers=[tier]),
+            made("grid", "utility", p_import_max_mw=9.0),
+            made(kind, "peak", assets=["utility"], **CHARGES[kind]),
+        ],
+        hours(4),
+        {"demand": np.array([1.0, 1.0, 1.0, 2.0])},
+    )
+
+
+@pytest.mark.parametrize("window", [1, 2, 4])
+@pytest.mark.parametrize("kind", sorted(CHARGES))
+def test_a_peak_is_weighed_against_its_month_or_year(kind, window):
+    """1 MW for four hours is worth 200 and pays 150, a second MW for one hour does not: 150 + 50.
+
+    A window of an hour alone would never pay 150 for 50 and shed everything: 250.
+    """
+    found = _town_with_peak(kind)
+    assert found.cost == pytest.approx(200.0)
+    assert _cost(found, window, 1)[0] == pytest.approx(200.0)
+
+
+@pytest.mark.parametrize("kind", sorted(CHARGES))
+def test_a_peak_that_was_planned_and_not_drawn_is_not_paid_for(kind):
+    """Planned for 5 MW, every hour is served up to 2 MW, and 2 MW are billed: 300, not 750."""
+    found = _town_with_peak(kind)
+    system = SimpleNamespace(form=found.form, program=found.program)
+    settled, planned = carried_rows(system)[1], planned_columns(system)
+    lp, plan = found.program.linear_program(), found.solution.x.copy()
+    plan[planned] = 5.0
+    run = roll(lp, plan, settled, 2, 1, None, planned)
+    assert lp.cost @ run.x + lp.offset == pytest.approx(300.0)
+    assert run.worst.primal <= 1e-7
 
 
 def test_a_budget_is_carried_along_the_plan():
