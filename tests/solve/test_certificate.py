@@ -105,6 +105,17 @@ def test_rounding_of_large_sums_is_no_gap():
     assert certify(lp, np.array([3.1, 3.1]), np.array([1e12 / 3])).worst < 1e-15
 
 
+def test_multipliers_that_cancel_hide_no_gap():
+    """X - w = 5, written twice, with 1e39 and -1e39: x = 3 costs 3 where 0 will do, 3 / (1 + 3).
+
+    What adding up 1e40 leaves, 1e25, was forgiven as rounding.
+    """
+    lp = program([1, 0], [(5, [1, -1], 5), (5, [1, -1], 5)], [(0, 10), (-10, 10)])
+    found = certify(lp, np.array([3.0, -2.0]), np.array([1e39, -1e39]))
+    assert found.gap == pytest.approx(0.75)
+    assert found.complementary == pytest.approx(0.75)
+
+
 def test_a_program_without_rows_or_columns_is_certified():
     lp = program([], [])
     assert certify(lp, np.zeros(0), np.zeros(0)).worst == 0
