@@ -33,8 +33,9 @@ MOST_SLIP = 1e-8
 
 
 def crossed_columns(lp: LinearProgram) -> NDArray[np.int64]:
-    """Columns whose lower bound lies above the upper one: infeasible by themselves."""
-    return np.flatnonzero(lp.lower > lp.upper)
+    """Columns whose lower bound lies above the upper one by more than a hair: infeasible alone."""
+    size = 1.0 + np.abs(np.where(np.isfinite(lp.upper), lp.upper, 0.0))
+    return np.flatnonzero(lp.lower > lp.upper + HAIR * size)
 
 
 def proves_infeasible(lp: LinearProgram, y: Vector) -> bool:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from bess_opt.solve.engine import solve
-from bess_opt.solve.proof import proves_falling, proves_infeasible
+from bess_opt.solve.proof import crossed_columns, proves_falling, proves_infeasible
 from bess_opt.solve.twins import direction_twin, elastic_twin, shortfalls
 from tests.solve.programs import INF, paid_export, program, too_little, two_plants
 
@@ -26,6 +26,22 @@ def test_a_multiplier_that_leans_on_nothing_is_no_proof():
     """X + y >= 200 with y unlimited: its reduced cost has no bound."""
     lp = program([1, 1], [(200, [1, 1], INF)], [(0, 60), (0, INF)])
     assert not proves_infeasible(lp, np.array([1.0]))
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "is_crossed"),
+    [(3e4, 3e4 - 4e-12, False), (3.0, 3.0 - 1e-6, True), (INF, 5.0, True), (5.0, -INF, True)],
+)
+def test_bounds_that_cross_by_rounding_meet(low, high, is_crossed):
+    """A rating of 0.1 * 3e5 beside one of 3e4 is no contradiction; a part in three million is."""
+    lp = program([1], [], [(low, high)])
+    assert (crossed_columns(lp).size > 0) is is_crossed
+
+
+def test_ratings_that_cross_by_rounding_have_an_answer():
+    """At most 0.3 and at least 0.1 + 0.2, which is more by rounding; the rest costs 2."""
+    lp = program([1, 2], [(1.0, [1, 1], INF)], [(0.1 + 0.2, 0.3), (0, INF)])
+    assert solve(lp).objective == pytest.approx(0.3 + 2 * 0.7)
 
 
 def test_a_far_point_is_no_contradiction():
