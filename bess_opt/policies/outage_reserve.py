@@ -31,7 +31,7 @@ from bess_opt.horizon import Horizon
 
 
 class OutageReserve(Policy, kind="outage_reserve"):
-    """Stored energy that bridges an outage at any time."""
+    """Stored energy and converters that bridge an outage at any time."""
 
     shadows: ClassVar[tuple[Shadow, ...]] = (
         Shadow(
