@@ -16,6 +16,9 @@ def main() -> None:
     words.add_argument("cases", nargs="*", help=f"out of {', '.join(cases.NAMES)}; all if none")
     words.add_argument("--cap", type=float, default=120.0, help="seconds a rival may take")
     words.add_argument("--load", default="", help="a sentence on what else the machine did")
+    words.add_argument(
+        "--keep", action="store_true", help="keep the page's rows of cases not asked for"
+    )
     asked = words.parse_args()
     unknown = [name for name in asked.cases if name not in cases.NAMES]
     if unknown:
@@ -36,9 +39,13 @@ def main() -> None:
     }
     whole, engines, compiles, rolling, again = sections.values()
 
+    kept = table.read(table.RESULTS.read_text(encoding="utf-8")) if asked.keep else {}
+    titles = [case.title for case in cases.CASES]
+
     def write() -> None:
         load = asked.load or f"The load before it began was {before:.1f}."
-        table.RESULTS.write_text(table.page(sections, asked.cap, load), encoding="utf-8")
+        told = {t: table.merged(kept.get(t, []), rows, titles) for t, rows in sections.items()}
+        table.RESULTS.write_text(table.page(told, asked.cap, load), encoding="utf-8")
 
     if "compile" in wanted:
         compiles.extend(cases.compile_rows(say))

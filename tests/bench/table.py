@@ -21,6 +21,28 @@ def markdown(rows: Sequence[dict[str, str]]) -> str:
     return "\n".join(lines)
 
 
+def read(text: str) -> dict[str, list[dict[str, str]]]:
+    """The tables of a page by the title above them."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for part in text.split("\n## ")[1:]:
+        title, *lines = part.splitlines()
+        table = [[c.strip() for c in line[1:-1].split("|")] for line in lines if line[:1] == "|"]
+        keys, _, *rows = table
+        found[title] = [dict(zip(keys, row, strict=True)) for row in rows]
+    return found
+
+
+def merged(
+    old: Sequence[dict[str, str]], new: Sequence[dict[str, str]], cases: Sequence[str]
+) -> list[dict[str, str]]:
+    """The new rows, and the old ones of cases that are not measured anew, in the cases' order."""
+    if not new or "case" not in new[0]:
+        return list(new or old)
+    measured = {row["case"] for row in new}
+    rows = [*new, *(row for row in old if row["case"] not in measured)]
+    return sorted(rows, key=lambda row: cases.index(row["case"]))
+
+
 def page(sections: dict[str, Sequence[dict[str, str]]], cap_s: float, load: str) -> str:
     """The whole page: when and on what it was measured, then a table a section."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30

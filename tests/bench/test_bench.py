@@ -28,6 +28,18 @@ def test_a_table_has_every_key_once():
     assert table.markdown(rows) == "| a | b |\n|---|---|\n| 1 |  |\n| 2 | 3 |"
 
 
+def test_rows_of_other_cases_are_kept():
+    """Measured anew is b: its row is replaced, a stays before it, and a section without cases."""
+    old = {"Engines": [{"case": "a", "s": "1"}, {"case": "b", "s": "2"}], "Compile": [{"h": "3"}]}
+    read = table.read(table.page(old, 120.0, "Quiet."))
+    assert read == old
+    new = [{"case": "b", "s": "4", "more": "5"}]
+    assert table.merged(read["Engines"], new, ["a", "b"]) == [{"case": "a", "s": "1"}, new[0]]
+    assert table.merged(read["Engines"], [], ["a", "b"]) == old["Engines"]
+    assert table.merged(read["Compile"], [], []) == old["Compile"]
+    assert table.merged(read["Compile"], [{"h": "6"}], []) == [{"h": "6"}]
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", [*SYSTEMS, "rolling"])
 def test_pypsa_finds_the_same_cost(name):
