@@ -66,6 +66,12 @@ class LinearProgram:
         return len(self.values)
 
     @cached_property
+    def typical_cost(self) -> float:
+        """Median size of the costs that are not zero, or one where all are."""
+        nonzero = np.abs(self.cost[self.cost != 0])
+        return 1.0 if nonzero.size == 0 else float(np.median(nonzero))
+
+    @cached_property
     def entry_column(self) -> NDArray[np.int64]:
         """Column of each stored entry, shape (n_entries,); its row is in ``indices``."""
         column = np.repeat(np.arange(self.n_columns), np.diff(self.indptr))

@@ -109,7 +109,7 @@ def _certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
     row_miss /= 1.0 + _largest_term(lp.indices, terms, lp.n_rows)
     bound_miss = _outside(x, lp.lower, lp.upper) / (1.0 + np.abs(x))
 
-    unit = unit_of_cost(lp.cost)
+    unit = lp.typical_cost
     leaning = y - _unsupported(y, lp.row_lower, lp.row_upper)
     pulls = lp.values * leaning[lp.indices]
     reduced = lp.cost - np.bincount(column, pulls, lp.n_columns)
@@ -141,12 +141,6 @@ def _certify(lp: LinearProgram, x: Vector, y: Vector) -> Certificate:
         slackest_row=_where(row_slack),
         slackest_column=_where(slack),
     )
-
-
-def unit_of_cost(cost: Vector) -> float:
-    """The typical cost: median size of those that are not zero, or one where all are."""
-    nonzero = np.abs(cost[cost != 0])
-    return 1.0 if nonzero.size == 0 else float(np.median(nonzero))
 
 
 def _outside(value: Vector, low: Vector, high: Vector) -> Vector:

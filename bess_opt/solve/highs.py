@@ -29,8 +29,7 @@ INTERIOR_FROM_COLUMNS = 150_000
 
 def cost_scale(lp: LinearProgram) -> float:
     """Power of two that brings the typical cost near one: money in rupees has 1e4 a MWh."""
-    nonzero = np.abs(lp.cost[lp.cost != 0])
-    return 1.0 if nonzero.size == 0 else float(2.0 ** -np.round(np.log2(np.median(nonzero))))
+    return float(2.0 ** -np.round(np.log2(lp.typical_cost)))
 
 
 def solve_highs(

@@ -42,6 +42,8 @@ class HotSimplex:
             "output_flag": False,
             "solver": "simplex",
             "threads": 1,
+            # Devex: weights of the steepest edge would be computed anew for every basis given.
+            "simplex_dual_edge_weight_strategy": 1,
             "primal_feasibility_tolerance": 1e-7,
             "dual_feasibility_tolerance": 1e-7,
         }.items():

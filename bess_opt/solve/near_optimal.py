@@ -15,7 +15,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bess_opt.model.linear_program import LinearProgram
-from bess_opt.solve.certificate import unit_of_cost
 
 
 def near_optimal_twin(lp: LinearProgram, focus: NDArray[np.float64], most: float) -> LinearProgram:
@@ -23,7 +22,7 @@ def near_optimal_twin(lp: LinearProgram, focus: NDArray[np.float64], most: float
 
     The row is written in units of the typical cost, so that it weighs like a row of the program.
     """
-    unit = unit_of_cost(lp.cost)
+    unit = lp.typical_cost
     priced = lp.cost != 0
     counts = np.diff(lp.indptr)
     ends = lp.indptr[1:][priced]

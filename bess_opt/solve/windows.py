@@ -95,8 +95,8 @@ class Windows:
         """The window over steps ``begin`` to ``end - 1``."""
         first, last = self._first[begin], self._first[end]
         top, bottom = self._first_row[begin], self._first_row[end]
-        timed = _entries(self._rows, np.arange(top, bottom))
-        at, lines, values = _entries(self._border, np.arange(first, last))
+        timed = _entries_between(self._rows, top, bottom)
+        at, lines, values = _entries_between(self._border, first, last)
         border = self._with_neighbours(np.unique(lines), timed[1])
         shared = _entries(self._border_global, border)
         rows = np.concatenate((border, np.arange(top, bottom)))
@@ -193,7 +193,7 @@ class Windows:
         """
         self.put(window, x)
         top, bottom = self._first_row[begin], self._first_row[until]
-        row, column, value = _entries(self._rows, np.arange(top, bottom))
+        row, column, value = _entries_between(self._rows, top, bottom)
         later = (self._time[column] >= until) & (value != 0)
         ahead = column[later]
         self._lower[ahead] = self._upper[ahead] = self._x[ahead]
@@ -228,6 +228,14 @@ def _entries(matrix: Any, lines: Ordinals) -> tuple[Ordinals, Ordinals, Vector]:
     which = np.repeat(np.arange(len(lines)), count)
     at = np.arange(ends[-1] if len(ends) else 0) + np.repeat(start - (ends - count), count)
     return which, matrix.indices[at], matrix.data[at]
+
+
+def _entries_between(matrix: Any, first: int, last: int) -> tuple[Ordinals, Ordinals, Vector]:
+    """The same of the lines from ``first`` to before ``last``, which stand side by side."""
+    ends = matrix.indptr[first : last + 1]
+    which = np.repeat(np.arange(last - first), np.diff(ends))
+    inside = slice(ends[0], ends[-1])
+    return which, matrix.indices[inside], matrix.data[inside]
 
 
 def _sums(at: Ordinals, values: Vector, size: int) -> Vector:
