@@ -31,7 +31,8 @@ def test_a_table_has_every_key_once():
 def test_rows_of_other_cases_are_kept():
     """Measured anew is b: its row is replaced, a stays before it, and a section without cases."""
     old = {"Engines": [{"case": "a", "s": "1"}, {"case": "b", "s": "2"}], "Compile": [{"h": "3"}]}
-    read = table.read(table.page(old, 120.0, "Quiet."))
+    tables = [f"\n## {title}\n\n{table.markdown(rows)}" for title, rows in old.items()]
+    read = table.read("\n".join(["# Page", "", "Quiet.", *tables, ""]))
     assert read == old
     new = [{"case": "b", "s": "4", "more": "5"}]
     assert table.merged(read["Engines"], new, ["a", "b"]) == [{"case": "a", "s": "1"}, new[0]]
