@@ -11,7 +11,13 @@ import pandas as pd
 from bess_opt.errors import Fault
 from bess_opt.sources.clock import seconds_of
 from bess_opt.sources.files import DataFile
-from bess_opt.sources.weather.record import HOUR_S, WeatherRecord, record_of, refusal, rows_fault
+from bess_opt.sources.weather.record import (
+    HOUR_S,
+    WeatherRecord,
+    record_of_ended_hours,
+    refusal,
+    rows_fault,
+)
 
 # Codes that stand for a missing value: EnergyPlus Auxiliary Programs (EPW), NREL/TP-581-43156.
 _EPW_MISSING = {
@@ -47,15 +53,4 @@ def read_epw(file: DataFile, text: str, pvlib: Any) -> WeatherRecord | Fault:
     starts = seconds_of(pd.DatetimeIndex(frame.index))
     if hour.min() < 1 or hour.max() > 24:
         return refusal(file.name, f"hours run from {hour.min()} to {hour.max()}", "1 to 24", "", 9)
-    return record_of(
-        file,
-        "epw",
-        frame,
-        starts,
-        starts + HOUR_S // 2,
-        offset_s,
-        (meta["latitude"], meta["longitude"], meta["altitude"]),
-        wind_height_m=10.0,
-        first_line=9,
-        stamps="stamps mark the end of the hour; the sun is taken at its middle",
-    )
+    return record_of_ended_hours(file, "epw", frame, starts, offset_s, meta, 9)

@@ -139,6 +139,30 @@ def record_of(
     )
 
 
+def record_of_ended_hours(
+    file: DataFile,
+    form: str,
+    frame: pd.DataFrame,
+    starts: Seconds,
+    offset_s: int,
+    meta: dict[str, Any],
+    first_line: int,
+) -> WeatherRecord:
+    """A record of hours whose stamps mark their end; ``meta`` has latitude, longitude, altitude."""
+    return record_of(
+        file,
+        form,
+        frame,
+        starts,
+        starts + HOUR_S // 2,
+        offset_s,
+        (meta["latitude"], meta["longitude"], meta["altitude"]),
+        wind_height_m=10.0,
+        first_line=first_line,
+        stamps="stamps mark the end of the hour; the sun is taken at its middle",
+    )
+
+
 def rows_fault(file: str, rows: int, first_line: int | None) -> Fault | None:
     """A fault where a typical year has not the hours of a year."""
     if rows in YEARS:

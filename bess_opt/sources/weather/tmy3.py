@@ -10,7 +10,7 @@ import pandas as pd
 from bess_opt.errors import Fault
 from bess_opt.sources.clock import seconds_of
 from bess_opt.sources.files import DataFile
-from bess_opt.sources.weather.record import HOUR_S, WeatherRecord, record_of, rows_fault
+from bess_opt.sources.weather.record import HOUR_S, WeatherRecord, record_of_ended_hours, rows_fault
 
 _TMY3_MISSING = -9900.0
 
@@ -31,15 +31,4 @@ def read_tmy3(file: DataFile, text: str, pvlib: Any) -> WeatherRecord | Fault:
     frame = frame.where(frame > _TMY3_MISSING)
     if "pressure" in frame:
         frame["pressure"] = frame["pressure"] * 100.0
-    return record_of(
-        file,
-        "tmy3",
-        frame,
-        starts,
-        starts + HOUR_S // 2,
-        offset_s,
-        (meta["latitude"], meta["longitude"], meta["altitude"]),
-        wind_height_m=10.0,
-        first_line=3,
-        stamps="stamps mark the end of the hour; the sun is taken at its middle",
-    )
+    return record_of_ended_hours(file, "tmy3", frame, starts, offset_s, meta, 3)
